@@ -1,0 +1,2 @@
+//! Expands the WGSL templates.
+fn main() {}

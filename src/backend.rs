@@ -1,0 +1,87 @@
+//! The few operations a forward pass is made of. Three twins implement them: [`crate::reference`] (f64, obvious),
+//! [`crate::cpu`] (f32, fast) and [`crate::gpu`] (WGSL). A model is written once, over this trait.
+
+use std::future::Future;
+
+use crate::attention::Params;
+use crate::error::Result;
+
+/// A weight matrix `[out, in]` with an optional bias `[out]`, already on the backend.
+#[derive(Clone, Debug)]
+pub struct Linear<T> {
+    /// `[outputs, inputs]`, row-major.
+    pub weight: T,
+    /// `[outputs]`.
+    pub bias: Option<T>,
+    /// Width of a row of the input.
+    pub inputs: usize,
+    /// Width of a row of the result.
+    pub outputs: usize,
+}
+
+/// Gain and bias of a layer norm, already on the backend.
+#[derive(Clone, Debug)]
+pub struct Norm<T> {
+    /// `[dim]`.
+    pub gain: T,
+    /// `[dim]`.
+    pub bias: T,
+    /// Width of a row.
+    pub dim: usize,
+    /// Added to the variance before the root.
+    pub epsilon: f32,
+}
+
+/// What [`Backend::attention`] leaves on the backend. The matrices are `[batch, heads, queries, keys]` and present
+/// where [`Params::trace`] asks for them; `output` is `[batch, heads, queries, value_dim]` or, tokens first,
+/// `[batch, queries, heads, value_dim]`.
+#[derive(Clone, Debug)]
+pub struct AttentionTensors<T> {
+    /// The mix: weights times values.
+    pub output: T,
+    /// q · k, before anything else.
+    pub dots: Option<T>,
+    /// scale × (q · k).
+    pub scores: Option<T>,
+    /// softcap × tanh(score / softcap), or the score where there is no softcap.
+    pub softcapped: Option<T>,
+    /// The softcapped score, −∞ where the query may not look.
+    pub masked: Option<T>,
+    /// softmax of the masked scores; 0 where masked, and a row of zeros where all is masked.
+    pub weights: Option<T>,
+}
+
+/// A place where tensors live and operations run. Operations may be queued; [`Backend::read`] waits for them.
+///
+/// Every tensor is f32 from outside, row-major, and immutable once made.
+pub trait Backend {
+    /// A tensor on this backend; cloning shares it.
+    type Tensor: Clone;
+
+    /// Copies `data` to the backend.
+    fn upload(&self, data: &[f32]) -> Result<Self::Tensor>;
+
+    /// `y[r, o] = Σ_i x[r, i] · weight[o, i] + bias[o]` for `rows` rows.
+    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
+
+    /// Layer norm over each row (Ba et al. 2016): `(x − mean) / √(variance + ε) · gain + bias`, variance biased.
+    fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
+
+    /// GELU in its tanh form (Hendrycks and Gimpel 2016), element by element.
+    fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
+
+    /// `a + b`, element by element.
+    fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
+
+    /// Scaled dot-product attention (Vaswani et al. 2017) with the mask, grouping and traces of `params`.
+    fn attention(
+        &self,
+        q: &Self::Tensor,
+        k: &Self::Tensor,
+        v: &Self::Tensor,
+        params: &Params,
+    ) -> Result<AttentionTensors<Self::Tensor>>;
+
+    /// Waits for all that was queued and copies the tensors back, in the order given.
+    fn read(&self, tensors: &[&Self::Tensor]) -> impl Future<Output = Result<Vec<Vec<f32>>>>;
+}

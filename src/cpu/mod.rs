@@ -1,0 +1,76 @@
+//! The f32 SIMD twin: the backend where there is no WebGPU, and often the faster one where WebGPU is a software adapter.
+//!
+//! One thread. [`Cpu`] puts the operations behind [`Backend`]; a large attention is better run as a [`Job`], which can be
+//! stopped and asked how far it is between slices of a few milliseconds.
+
+mod add;
+mod attention;
+mod gelu;
+mod job;
+mod linear;
+mod norm;
+mod simd;
+
+use std::rc::Rc;
+
+pub use job::Job;
+
+use crate::attention::Params;
+use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::error::Result;
+
+/// The backend that computes in f32 on the calling thread, at once: nothing is queued.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cpu;
+
+impl Backend for Cpu {
+    type Tensor = Rc<[f32]>;
+
+    fn upload(&self, data: &[f32]) -> Result<Self::Tensor> {
+        Ok(data.into())
+    }
+
+    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
+    }
+
+    fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(norm::layer_norm(x, &norm.gain, &norm.bias, norm.epsilon, rows, norm.dim).into())
+    }
+
+    fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(gelu::gelu(&x[..len]).into())
+    }
+
+    fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(add::add(&a[..len], &b[..len]).into())
+    }
+
+    fn attention(
+        &self,
+        q: &Self::Tensor,
+        k: &Self::Tensor,
+        v: &Self::Tensor,
+        params: &Params,
+    ) -> Result<AttentionTensors<Self::Tensor>> {
+        params.check(q, k, v)?;
+        let mut work = attention::Work::new(params)?;
+        while !work.done() {
+            work.step(params, q, k, v);
+        }
+        let result = work.finish(params);
+        let share = |matrix: Option<Vec<f32>>| matrix.map(Rc::from);
+        Ok(AttentionTensors {
+            output: result.output.into(),
+            dots: share(result.dots),
+            scores: share(result.scores),
+            softcapped: share(result.softcapped),
+            masked: share(result.masked),
+            weights: share(result.weights),
+        })
+    }
+
+    async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {
+        Ok(tensors.iter().map(|tensor| tensor.to_vec()).collect())
+    }
+}

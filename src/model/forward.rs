@@ -1,0 +1,179 @@
+//! The forward pass, written once: features → layers of (norm → q, k, v → attention → output → residual →
+//! norm → feed-forward → residual) → logits. Pre-LN (Xiong et al. 2020) encoder (Devlin et al. 2019).
+
+use super::network::{Layer, Network};
+use super::tokenizer::Token;
+use super::trace::{Detail, Layout, Trace};
+use super::{Model, Stage};
+use crate::attention::{self, Kernel, Params, Shape};
+use crate::backend::Backend;
+use crate::error::{Code, Error, Result};
+
+/// What a run may vary.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// Hide later tokens from earlier ones.
+    pub causal: bool,
+    /// Divides the scores before the softmax; 1 is as trained, more is flatter. Positive and finite.
+    pub temperature: f32,
+    /// What is kept.
+    pub detail: Detail,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { causal: false, temperature: 1.0, detail: Detail::Full }
+    }
+}
+
+impl Model {
+    /// Runs the tokens through a network uploaded to `backend` and keeps what `options.detail` asks for.
+    ///
+    /// # Errors
+    /// `invalid-option` for a text without words or a temperature that is not positive; `too-large` for more tokens
+    /// than positions; whatever the backend says.
+    pub async fn run<B: Backend>(
+        &self,
+        backend: &B,
+        network: &Network<B::Tensor>,
+        tokens: &[Token],
+        options: Options,
+    ) -> Result<Trace> {
+        self.check(tokens, &options)?;
+        let stages = self.queue(backend, network, tokens, &options)?;
+        let layout = Layout::new(self, tokens.len(), options.detail);
+        // One read for the whole run: a backend waits once, not once a stage.
+        let kept: Vec<&B::Tensor> =
+            stages.iter().filter(|(stage, _)| options.detail.keeps(*stage)).map(|(_, tensor)| tensor).collect();
+        let data = backend.read(&kept).await?;
+        Trace::new(layout, tokens.to_vec(), options, data.concat())
+    }
+
+    /// Says what is wrong with a run before anything is computed.
+    pub(crate) fn check(&self, tokens: &[Token], options: &Options) -> Result<()> {
+        let words = tokens.len().saturating_sub(2);
+        if words == 0 {
+            return Err(Error::new(Code::InvalidOption, "The text holds no word; type at least one."));
+        }
+        if words > self.max_words() {
+            return Err(Error::new(
+                Code::TooLarge,
+                format!("The text has {words} words and signs; {} takes at most {}.", self.config().name, self.max_words()),
+            ));
+        }
+        if !(options.temperature > 0.0 && options.temperature.is_finite()) {
+            return Err(Error::new(
+                Code::InvalidOption,
+                format!("The temperature is {}; it must be a positive number.", options.temperature),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Queues every operation; the stages come in the order of [`Layout`].
+    fn queue<B: Backend>(
+        &self,
+        backend: &B,
+        network: &Network<B::Tensor>,
+        tokens: &[Token],
+        options: &Options,
+    ) -> Result<Vec<(Stage, B::Tensor)>> {
+        let rows = tokens.len();
+        let dim = self.config().model_dim;
+        let mut stages = Vec::new();
+
+        let features = backend.upload(&self.features(tokens))?;
+        let words = backend.linear(&features, &network.word, rows)?;
+        let positions = backend.upload(&self.positions[..rows * dim])?;
+        let mut stream = backend.add(&words, &positions, rows * dim)?;
+        stages.push((Stage::Features, features));
+        stages.push((Stage::Embed, stream.clone()));
+
+        for layer in &network.layers {
+            stream = self.queue_layer(backend, layer, stream, rows, options, &mut stages)?;
+        }
+
+        let normed = backend.layer_norm(&stream, &network.final_norm, rows)?;
+        let unembedded = backend.linear(&normed, &network.unembed, rows)?;
+        let logits = backend.linear(&unembedded, &network.output, rows)?;
+        stages.extend([(Stage::Final, normed), (Stage::Unembed, unembedded), (Stage::Logits, logits)]);
+        Ok(stages)
+    }
+
+    fn queue_layer<B: Backend>(
+        &self,
+        backend: &B,
+        layer: &Layer<B::Tensor>,
+        stream: B::Tensor,
+        rows: usize,
+        options: &Options,
+        stages: &mut Vec<(Stage, B::Tensor)>,
+    ) -> Result<B::Tensor> {
+        let (dim, hidden_dim) = (self.config().model_dim, self.config().hidden_dim);
+
+        let norm = backend.layer_norm(&stream, &layer.attn_norm, rows)?;
+        let q = backend.linear(&norm, &layer.q, rows)?;
+        let k = backend.linear(&norm, &layer.k, rows)?;
+        let v = backend.linear(&norm, &layer.v, rows)?;
+        let mix = backend.attention(&q, &k, &v, &self.attention_params(rows, options))?;
+        let output = backend.linear(&mix.output, &layer.o, rows)?;
+        let residual = backend.add(&stream, &output, rows * dim)?;
+
+        let norm2 = backend.layer_norm(&residual, &layer.ff_norm, rows)?;
+        let hidden = backend.linear(&norm2, &layer.ff_up, rows)?;
+        let activation = backend.gelu(&hidden, rows * hidden_dim)?;
+        let feedforward = backend.linear(&activation, &layer.ff_down, rows)?;
+        let block = backend.add(&residual, &feedforward, rows * dim)?;
+
+        stages.extend([(Stage::Norm, norm), (Stage::Q, q), (Stage::K, k), (Stage::V, v)]);
+        let traced = [
+            (Stage::Scores, mix.dots),
+            (Stage::Scaled, mix.scores),
+            (Stage::Masked, mix.masked),
+            (Stage::Weights, mix.weights),
+        ];
+        stages.extend(traced.into_iter().filter_map(|(stage, tensor)| tensor.map(|tensor| (stage, tensor))));
+        stages.extend([
+            (Stage::Heads, mix.output),
+            (Stage::Output, output),
+            (Stage::Residual, residual),
+            (Stage::Norm2, norm2),
+            (Stage::Hidden, hidden),
+            (Stage::Activation, activation),
+            (Stage::Feedforward, feedforward),
+            (Stage::Block, block.clone()),
+        ]);
+        Ok(block)
+    }
+
+    fn attention_params(&self, rows: usize, options: &Options) -> Params {
+        let config = self.config();
+        let full = options.detail == Detail::Full;
+        Params {
+            shape: Shape {
+                batch: 1,
+                heads: config.heads,
+                kv_heads: config.heads,
+                queries: rows,
+                keys: rows,
+                head_dim: config.head_dim(),
+                value_dim: config.head_dim(),
+                layout: attention::Layout::TokensFirst,
+            },
+            offset: 0,
+            causal: options.causal,
+            mask: None,
+            scale: self.scale(options),
+            softcap: None,
+            kernel: Kernel::Naive,
+            trace: attention::Trace { dots: full, scores: full, softcapped: false, masked: full, weights: true },
+            // A trained network makes finite numbers; checking each would read them back.
+            allow_non_finite: true,
+        }
+    }
+
+    /// 1 / √head_dim, divided by the temperature.
+    pub(super) fn scale(&self, options: &Options) -> f32 {
+        1.0 / (self.config().head_dim() as f32).sqrt() / options.temperature
+    }
+}

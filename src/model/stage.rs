@@ -1,0 +1,152 @@
+//! The stations of a forward pass, in order. One name each, the same in the API, in a figure and in a test.
+
+use crate::error::{Code, Error, Result};
+
+/// A station of the forward pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// word vector ⊕ suffix vector, `[tokens, features]`.
+    Features,
+    /// Features through the first matrix, plus position, `[tokens, model]`.
+    Embed,
+    /// Layer norm before attention, `[tokens, model]`.
+    Norm,
+    /// Queries, a head `[tokens, head_dim]`.
+    Q,
+    /// Keys.
+    K,
+    /// Values.
+    V,
+    /// q · k, a head `[query, key]`.
+    Scores,
+    /// Scores × scale.
+    Scaled,
+    /// −∞ where the query may not look.
+    Masked,
+    /// exp(masked − largest of the row). Derived on demand.
+    Exp,
+    /// Sum of a row's exps, `[query]`. Derived on demand.
+    Sum,
+    /// exp ÷ sum.
+    Weights,
+    /// The mix: weights × values, a head `[tokens, head_dim]`.
+    Heads,
+    /// Heads side by side through the output projection, `[tokens, model]`.
+    Output,
+    /// What came in plus the output.
+    Residual,
+    /// Layer norm before the feed-forward layer.
+    Norm2,
+    /// Up, `[tokens, hidden]`.
+    Hidden,
+    /// GELU of it.
+    Activation,
+    /// Down, `[tokens, model]`.
+    Feedforward,
+    /// Residual plus feed-forward: what the next layer gets.
+    Block,
+    /// Last layer norm.
+    Final,
+    /// Back to the space of features.
+    Unembed,
+    /// A number for each word that may be predicted.
+    Logits,
+}
+
+impl Stage {
+    /// All stages, in order.
+    pub const ALL: [Self; 23] = [
+        Self::Features,
+        Self::Embed,
+        Self::Norm,
+        Self::Q,
+        Self::K,
+        Self::V,
+        Self::Scores,
+        Self::Scaled,
+        Self::Masked,
+        Self::Exp,
+        Self::Sum,
+        Self::Weights,
+        Self::Heads,
+        Self::Output,
+        Self::Residual,
+        Self::Norm2,
+        Self::Hidden,
+        Self::Activation,
+        Self::Feedforward,
+        Self::Block,
+        Self::Final,
+        Self::Unembed,
+        Self::Logits,
+    ];
+
+    /// The name, as in `trace.get({ stage })`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Features => "features",
+            Self::Embed => "embed",
+            Self::Norm => "norm",
+            Self::Q => "q",
+            Self::K => "k",
+            Self::V => "v",
+            Self::Scores => "scores",
+            Self::Scaled => "scaled",
+            Self::Masked => "masked",
+            Self::Exp => "exp",
+            Self::Sum => "sum",
+            Self::Weights => "weights",
+            Self::Heads => "heads",
+            Self::Output => "output",
+            Self::Residual => "residual",
+            Self::Norm2 => "norm2",
+            Self::Hidden => "hidden",
+            Self::Activation => "activation",
+            Self::Feedforward => "feedforward",
+            Self::Block => "block",
+            Self::Final => "final",
+            Self::Unembed => "unembed",
+            Self::Logits => "logits",
+        }
+    }
+
+    /// The stage of that name.
+    pub(crate) fn parse(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|stage| stage.name()).collect();
+            Error::new(Code::InvalidOption, format!("Stage {name:?} is not known; the stages are {}.", names.join(", ")))
+        })
+    }
+
+    /// Whether each layer has it.
+    #[must_use]
+    pub const fn in_layer(self) -> bool {
+        !matches!(self, Self::Features | Self::Embed | Self::Final | Self::Unembed | Self::Logits)
+    }
+
+    /// Whether it is worked out from the masked scores when asked for, not stored.
+    pub(super) const fn derived(self) -> bool {
+        matches!(self, Self::Exp | Self::Sum)
+    }
+
+    /// How a head's part lies in it.
+    pub(super) const fn by_head(self) -> ByHead {
+        match self {
+            Self::Q | Self::K | Self::V | Self::Heads => ByHead::Columns,
+            Self::Scores | Self::Scaled | Self::Masked | Self::Exp | Self::Sum | Self::Weights => ByHead::Matrices,
+            _ => ByHead::No,
+        }
+    }
+}
+
+/// How heads lie in a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ByHead {
+    /// The stage has no heads.
+    No,
+    /// A head is a run of columns of each row.
+    Columns,
+    /// A head is a matrix of its own.
+    Matrices,
+}

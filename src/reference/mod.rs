@@ -1,0 +1,68 @@
+//! The f64 twin: plain loops that read like the formula. It is the oracle of every test and the source of every
+//! explanation, so nothing here is clever.
+//!
+//! The operations as free functions take and give `f64` slices; [`Reference`] puts them behind [`Backend`].
+
+pub mod add;
+pub mod attention;
+pub mod gelu;
+pub mod linear;
+pub mod norm;
+
+use std::rc::Rc;
+
+use crate::attention::Params;
+use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::error::Result;
+
+/// The backend that computes in f64. Its tensors are plain shared slices, so a caller can look at every digit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reference;
+
+impl Backend for Reference {
+    type Tensor = Rc<[f64]>;
+
+    fn upload(&self, data: &[f32]) -> Result<Self::Tensor> {
+        Ok(data.iter().map(|value| f64::from(*value)).collect())
+    }
+
+    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
+    }
+
+    fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(norm::layer_norm(x, &norm.gain, &norm.bias, f64::from(norm.epsilon), rows, norm.dim).into())
+    }
+
+    fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(x[..len].iter().map(|x| gelu::gelu(*x)).collect())
+    }
+
+    fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(add::add(&a[..len], &b[..len]).into())
+    }
+
+    fn attention(
+        &self,
+        q: &Self::Tensor,
+        k: &Self::Tensor,
+        v: &Self::Tensor,
+        params: &Params,
+    ) -> Result<AttentionTensors<Self::Tensor>> {
+        params.validate(q.len(), k.len(), v.len())?;
+        let stages = attention::attention(q, k, v, params);
+        let keep = |wanted: bool, matrix: Vec<f64>| wanted.then(|| matrix.into());
+        Ok(AttentionTensors {
+            output: stages.output.into(),
+            dots: keep(params.trace.dots, stages.dots),
+            scores: keep(params.trace.scores, stages.scores),
+            softcapped: keep(params.trace.softcapped, stages.softcapped),
+            masked: keep(params.trace.masked, stages.masked),
+            weights: keep(params.trace.weights, stages.weights),
+        })
+    }
+
+    async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {
+        Ok(tensors.iter().map(|tensor| tensor.iter().map(|value| *value as f32).collect()).collect())
+    }
+}

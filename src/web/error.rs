@@ -1,0 +1,16 @@
+//! This crate's errors as JavaScript's.
+
+use js_sys::{Error as JsError, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::error::Error;
+
+impl From<Error> for JsValue {
+    /// An `Error` with the stable code in `.code`; the JavaScript side makes a `QkvError` of it.
+    fn from(error: Error) -> Self {
+        let value = JsError::new(error.message());
+        // Setting a property on a fresh object cannot fail.
+        let _ = Reflect::set(&value, &"code".into(), &error.code().as_str().into());
+        value.into()
+    }
+}

@@ -1,0 +1,22 @@
+//! The border to JavaScript: the only place that knows wasm-bindgen. Handles go out, typed arrays on demand;
+//! `www/engine/` wraps what is exported here into the public interface.
+
+mod attention;
+mod device;
+mod error;
+mod model;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Makes a panic readable in the console; without it one is a promise that never settles.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Every shader as `[name, source, name, source, …]`, as the device gets them.
+#[wasm_bindgen]
+#[must_use]
+pub fn shaders() -> Vec<String> {
+    crate::gpu::shaders::ALL.iter().flat_map(|(name, source)| [(*name).to_owned(), (*source).to_owned()]).collect()
+}

@@ -1,0 +1,246 @@
+//! Models and traces at the border.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Float32Array;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::device::Gpu;
+use crate::cpu::Cpu;
+use crate::error::{Code, Error, Result};
+use crate::model::{Detail, Network, Options, Stage, Token};
+use crate::reference::Reference;
+use crate::{backend, gpu, model};
+
+/// Small structured values (tokens, an explanation) as plain JavaScript objects; tensors never go this way.
+fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    Ok(value.serialize(&serializer)?)
+}
+
+fn options(causal: bool, temperature: f32, full: bool) -> Options {
+    Options { causal, temperature, detail: if full { Detail::Full } else { Detail::Weights } }
+}
+
+/// A model's files, read; its weights go to a backend when it first runs there.
+#[wasm_bindgen]
+pub struct Model {
+    inner: Rc<RefCell<model::Model>>,
+    cpu: Option<Network<<Cpu as backend::Backend>::Tensor>>,
+}
+
+#[wasm_bindgen]
+impl Model {
+    /// Reads `config.json`, the weights, and the first slice of the word table.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: &str, weights: &[u8], words: &[u8]) -> std::result::Result<Model, JsValue> {
+        let inner = Rc::new(RefCell::new(model::Model::read(config, weights, words)?));
+        Ok(Self { inner, cpu: None })
+    }
+
+    /// Adds the next slice of the word table.
+    #[wasm_bindgen(js_name = addWords)]
+    pub fn add_words(&self, bytes: &[u8]) -> std::result::Result<(), JsValue> {
+        // A run on the device holds a borrow across its wait; it ends by itself, the caller tries again.
+        let mut inner = self
+            .inner
+            .try_borrow_mut()
+            .map_err(|_| Error::new(Code::InvalidOption, "The model is running; add words when it has ended."))?;
+        Ok(inner.add_words(bytes)?)
+    }
+
+    /// Whether every slice of the word table is here.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.inner.borrow().complete()
+    }
+
+    /// `config.json`, and what follows from it.
+    pub fn config(&self) -> std::result::Result<JsValue, JsValue> {
+        plain(self.inner.borrow().config())
+    }
+
+    /// Tokens of a text, rests included.
+    pub fn tokenize(&self, text: &str) -> std::result::Result<JsValue, JsValue> {
+        plain(&self.inner.borrow().tokenize(text))
+    }
+
+    /// Says what is wrong with a run before anything is computed.
+    pub fn check(&self, text: &str, causal: bool, temperature: f32) -> std::result::Result<(), JsValue> {
+        let model = self.inner.borrow();
+        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true))?)
+    }
+
+    /// Runs on this thread's processor.
+    #[wasm_bindgen(js_name = runCpu)]
+    pub async fn run_cpu(
+        &mut self,
+        text: &str,
+        causal: bool,
+        temperature: f32,
+        full: bool,
+    ) -> std::result::Result<Trace, JsValue> {
+        let model = self.inner.borrow();
+        if self.cpu.is_none() {
+            self.cpu = Some(model.upload(&Cpu)?);
+        }
+        let Some(network) = &self.cpu else { unreachable!("it was put there above") };
+        let tokens = model.tokenize(text);
+        let trace = model.run(&Cpu, network, &tokens, options(causal, temperature, full)).await?;
+        Ok(Trace { model: self.inner.clone(), inner: trace })
+    }
+
+    /// The trace of a run whose numbers were computed elsewhere from the same text and options.
+    #[wasm_bindgen(js_name = traceFrom)]
+    pub fn trace_from(
+        &self,
+        text: &str,
+        causal: bool,
+        temperature: f32,
+        full: bool,
+        numbers: Vec<f32>,
+    ) -> std::result::Result<Trace, JsValue> {
+        let model = self.inner.borrow();
+        let options = options(causal, temperature, full);
+        let inner = model::Trace::from_numbers(&model, model.tokenize(text), options, numbers)?;
+        Ok(Trace { model: self.inner.clone(), inner })
+    }
+
+    /// Copies the weights to a device.
+    #[wasm_bindgen(js_name = toGpu)]
+    pub fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
+        let network = self.inner.borrow().upload(gpu.inner.as_ref())?;
+        Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network: Rc::new(network) })
+    }
+}
+
+/// A model whose weights lie on a device.
+#[wasm_bindgen]
+pub struct GpuModel {
+    model: Rc<RefCell<model::Model>>,
+    gpu: Rc<gpu::Gpu>,
+    network: Rc<Network<<gpu::Gpu as backend::Backend>::Tensor>>,
+}
+
+#[wasm_bindgen]
+impl GpuModel {
+    /// Runs on the device.
+    #[allow(clippy::await_holding_refcell_ref, reason = "shared borrows only; adding words asks with try_borrow_mut")]
+    pub async fn run(
+        &self,
+        text: String,
+        causal: bool,
+        temperature: f32,
+        full: bool,
+    ) -> std::result::Result<Trace, JsValue> {
+        let (model, gpu, network) = (self.model.clone(), self.gpu.clone(), self.network.clone());
+        let inner = {
+            let model = model.borrow();
+            let tokens: Vec<Token> = model.tokenize(&text);
+            model.run(gpu.as_ref(), &network, &tokens, options(causal, temperature, full)).await?
+        };
+        Ok(Trace { model, inner })
+    }
+}
+
+/// All that one run computed.
+#[wasm_bindgen]
+pub struct Trace {
+    model: Rc<RefCell<model::Model>>,
+    inner: model::Trace,
+}
+
+#[wasm_bindgen]
+impl Trace {
+    /// Every number kept, to hand the run to another thread.
+    #[must_use]
+    pub fn numbers(&self) -> Float32Array {
+        Float32Array::from(self.inner.numbers())
+    }
+
+    /// The tokens, rests included.
+    pub fn tokens(&self) -> std::result::Result<JsValue, JsValue> {
+        plain(&self.inner.tokens())
+    }
+
+    /// Names of the stages, in order.
+    #[must_use]
+    pub fn stages() -> Vec<String> {
+        Stage::ALL.iter().map(|stage| stage.name().to_owned()).collect()
+    }
+
+    /// A stage of a layer, or one head's part of it.
+    pub fn get(&self, stage: &str, layer: usize, head: Option<usize>) -> std::result::Result<StageView, JsValue> {
+        Ok(StageView { inner: self.inner.get(Stage::parse(stage)?, layer, head)? })
+    }
+
+    /// The arithmetic of one number.
+    pub fn explain(
+        &self,
+        stage: &str,
+        layer: usize,
+        head: Option<usize>,
+        row: usize,
+        column: usize,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let stage = Stage::parse(stage)?;
+        plain(&self.model.borrow().explain(&self.inner, stage, layer, head, row, column)?)
+    }
+
+    /// The likeliest words for a position.
+    pub fn predict(&self, position: usize, count: usize) -> std::result::Result<JsValue, JsValue> {
+        plain(&self.model.borrow().predict(&self.inner, position, count)?)
+    }
+
+    /// A number for each word that may be predicted.
+    pub fn logits(&self, position: usize) -> std::result::Result<Float32Array, JsValue> {
+        Ok(Float32Array::from(self.model.borrow().logits(&self.inner, position)?.as_slice()))
+    }
+
+    /// The same run through the f64 reference: for each number kept, in order, the reference's.
+    pub async fn reference(&self) -> std::result::Result<Trace, JsValue> {
+        let inner = reference(&self.model, &self.inner).await?;
+        Ok(Trace { model: self.model.clone(), inner })
+    }
+}
+
+#[allow(clippy::await_holding_refcell_ref, reason = "the reference never yields")]
+async fn reference(model: &RefCell<model::Model>, trace: &model::Trace) -> Result<model::Trace> {
+    let model = model.borrow();
+    let network = model.upload(&Reference)?;
+    model.run(&Reference, &network, trace.tokens(), *trace.options()).await
+}
+
+/// Numbers of one stage.
+#[wasm_bindgen]
+pub struct StageView {
+    inner: model::View,
+}
+
+#[wasm_bindgen]
+impl StageView {
+    /// Row-major.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn data(&self) -> Float32Array {
+        Float32Array::from(self.inner.data.as_slice())
+    }
+
+    /// Sizes.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn shape(&self) -> Vec<u32> {
+        self.inner.shape.iter().map(|&size| size as u32).collect()
+    }
+
+    /// Names of the sizes.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn dims(&self) -> Vec<String> {
+        self.inner.dims.iter().map(|&name| name.to_owned()).collect()
+    }
+}

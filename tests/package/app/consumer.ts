@@ -1,0 +1,33 @@
+// The types as a strict TypeScript project meets them. Compiled, never run.
+import { createEngine, QkvError } from "qkv";
+import type { AttentionInput, AttentionResult, Engine } from "qkv";
+import "qkv/elements";
+import type { QkvAttention } from "qkv/elements";
+
+export async function attend(input: AttentionInput, signal: AbortSignal): Promise<Float32Array> {
+  const engine: Engine = await createEngine({ backend: "auto" });
+  try {
+    const result: AttentionResult = await engine.attention({ ...input, trace: "weights" }, { signal });
+    const { weights } = result;
+    return weights ?? result.output;
+  } catch (error) {
+    if (error instanceof QkvError && error.code === "too-large") return new Float32Array();
+    throw error;
+  } finally {
+    engine.dispose();
+  }
+}
+
+export async function lookUp(): Promise<number> {
+  const engine = await createEngine();
+  const model = await engine.loadModel("encoder", { onProgress: ({ loaded, total }) => void (loaded / total) });
+  const trace = await model.run("The cat sat.", { mask: "causal" });
+  const { data, shape } = trace.get({ stage: "weights", layer: 0, head: 0 });
+  const first: number | undefined = data[0];
+  return (first ?? 0) + (shape[0] ?? 0);
+}
+
+export const figure = (): QkvAttention | null => document.querySelector("qkv-attention");
+
+// @ts-expect-error there is no such backend
+void createEngine({ backend: "abacus" });

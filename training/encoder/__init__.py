@@ -1,0 +1,1 @@
+"""The small encoder of the playground: corpus, word table, training, gate and export."""

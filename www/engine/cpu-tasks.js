@@ -1,0 +1,73 @@
+// What the processor can be asked for. The worker runs these; so does the page where workers are refused.
+import { QkvError } from "./error.js";
+import { wasm } from "./load.js";
+
+/** Models by key, as this thread's wasm holds them. */
+const models = new Map();
+
+export const tasks = {
+  /** Attention in short steps, an abort heard between them. */
+  async attention({ options, q, k, v, mask }, { aborted, progress }) {
+    const job = new wasm.AttentionJob(options, q, k, v, mask);
+    let finished = false;
+    try {
+      for (let part = 0; part < 1;) {
+        part = job.step();
+        progress(part);
+        await pause();
+        if (aborted()) throw new QkvError("aborted", "The call was aborted.");
+      }
+      finished = true; // finish() uses the job up
+      return readOutput(job.finish());
+    } finally {
+      if (!finished) job.free();
+    }
+  },
+
+  loadModel({ key, config, weights, words }) {
+    models.get(key)?.free();
+    models.set(key, new wasm.Model(config, weights, words));
+  },
+
+  addWords({ key, bytes }) {
+    models.get(key).addWords(bytes);
+  },
+
+  async run({ key, text, causal, temperature, full }) {
+    const trace = await models.get(key).runCpu(text, causal, temperature, full);
+    const numbers = trace.numbers();
+    trace.free();
+    return numbers;
+  },
+
+  dropModel({ key }) {
+    models.get(key)?.free();
+    models.delete(key);
+  },
+};
+
+/** A result handle as a plain object of typed arrays; the handle is freed. */
+export function readOutput(handle) {
+  const result = { output: handle.get("output"), outputShape: [...handle.outputShape] };
+  for (const name of ["scores", "softcapped", "masked", "weights"]) {
+    const data = handle.get(name);
+    if (data) result[name] = data;
+  }
+  result.kernel = handle.kernel;
+  result.peakBytes = handle.peakBytes;
+  result.gpuMillis = handle.gpuMillis ?? null;
+  handle.free();
+  return result;
+}
+
+/** Lets messages in. A timer would be held to 4 ms after a few turns; a message channel is not. */
+function pause() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -1,0 +1,169 @@
+// The engine: one backend at a time, chosen honestly, replaced when it is lost.
+import { checkInput } from "./attention.js";
+import { CpuBackend } from "./cpu.js";
+import { QkvError, throwIfAborted, toQkvError } from "./error.js";
+import { GpuBackend } from "./gpu.js";
+import { loadWasm, wasm } from "./load.js";
+import { loadModel } from "./model.js";
+
+/** What the processor says of itself where an adapter would. */
+const PROCESSOR = Object.freeze({
+  vendor: "", architecture: "wasm", description: "processor, WebAssembly SIMD", software: true, features: [], limits: {},
+});
+
+/** @param {import("./index.js").EngineOptions} [options] */
+export async function createEngine({ backend = "auto", wasm: source, powerPreference = "high-performance", ...rest } = {}) {
+  const unknown = Object.keys(rest)[0];
+  if (unknown) throw new QkvError("invalid-option", `${unknown} is not an option of createEngine; it knows backend, wasm, powerPreference.`);
+  for (const [name, value, values] of [["backend", backend, ["auto", "webgpu", "cpu"]], ["powerPreference", powerPreference, ["low-power", "high-performance"]]]) {
+    if (!values.includes(value)) throw new QkvError("invalid-option", `${name} is ${JSON.stringify(value)}; give one of ${values.join(", ")}.`);
+  }
+  const module = await loadWasm(source);
+  const engine = new Engine(module, backend, powerPreference);
+  await engine.start();
+  return engine;
+}
+
+export class Engine extends EventTarget {
+  #wish;
+  #power;
+  #gpu = null;
+  #cpu;
+  #losses = 0;
+  #replacing = null;
+  #disposed = false;
+  #models = new Set();
+
+  constructor(module, wish, power) {
+    super();
+    this.#wish = wish;
+    this.#power = power;
+    this.#cpu = new CpuBackend(module);
+    /** Why `auto` runs on the processor, or null. @type {{ code: string, message: string } | null} */
+    this.notice = null;
+  }
+
+  /** Finds the backend. Called once by `createEngine`. */
+  async start() {
+    if (this.#wish === "cpu") return;
+    try {
+      this.#gpu = await GpuBackend.request(this.#power);
+    } catch (reason) {
+      if (this.#wish === "webgpu") throw toQkvError(reason);
+      this.notice = { code: reason.code, message: reason.message };
+    }
+  }
+
+  /** What really runs. */
+  get backend() {
+    return this.#gpu ? "webgpu" : "cpu";
+  }
+
+  get adapter() {
+    return this.#gpu ? this.#gpu.adapter : PROCESSOR;
+  }
+
+  /** The processor's backend; models hand it their words. */
+  get cpu() {
+    return this.#cpu;
+  }
+
+  /**
+   * Scaled dot-product attention.
+   * @param {import("./index.js").AttentionInput} input
+   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void }} [options]
+   */
+  async attention(input, { signal, onProgress } = {}) {
+    this.#alive();
+    throwIfAborted(signal);
+    const args = checkInput(input);
+    const start = performance.now();
+    const { value, backend } = await this.compute({
+      gpu: (gpu) => gpu.attention(args, { signal, onProgress }),
+      cpu: (cpu) => cpu.attention(args, { signal, onProgress }),
+    });
+    return { ...value, backend, wallMillis: performance.now() - start };
+  }
+
+  /** A trained model: one of ours by name, or the addresses of its files. */
+  async loadModel(source, options) {
+    this.#alive();
+    return loadModel(this, source, options);
+  }
+
+  dispose() {
+    if (this.#disposed) return;
+    for (const model of [...this.#models]) model.dispose();
+    this.#disposed = true;
+    this.#gpu?.dispose();
+    this.#cpu.dispose();
+  }
+
+  /**
+   * Runs `gpu` or `cpu`, whichever backend there is. A device lost on the way is replaced and the work done again on
+   * the new one; lost once more, `auto` goes on with the processor and says so, and `webgpu` rejects.
+   */
+  async compute({ gpu, cpu }) {
+    for (let losses = 0; ; losses++) {
+      this.#alive();
+      await this.#replacing;
+      if (!this.#gpu && this.#wish === "webgpu") await this.#requestAgain();
+      const device = this.#gpu;
+      try {
+        const value = device ? await gpu(device) : await cpu(this.#cpu);
+        return { value, backend: device ? "webgpu" : "cpu", adapter: device ? device.adapter : PROCESSOR };
+      } catch (reason) {
+        const error = toQkvError(reason);
+        if (!device || error.code !== "device-lost" || this.#disposed) throw error;
+        // Several calls may have lost the same device; the first of them replaces it.
+        if (device === this.#gpu) {
+          this.#replacing ??= this.#replace().finally(() => (this.#replacing = null));
+          await this.#replacing;
+        }
+        if (losses > 0 && this.#wish === "webgpu") throw error;
+      }
+    }
+  }
+
+  async #replace() {
+    this.#losses++;
+    this.#gpu.abandon();
+    this.#gpu = null;
+    if (this.#losses === 1 || this.#wish === "webgpu") {
+      this.#gpu = await GpuBackend.request(this.#power).catch(() => null);
+    }
+    this.notice = this.#gpu
+      ? { code: "device-lost", message: "The graphics device went away and was replaced." }
+      : { code: "device-lost", message: "The graphics device went away; the processor does the work now." };
+    this.dispatchEvent(new Event("backendchange"));
+  }
+
+  async #requestAgain() {
+    try {
+      this.#gpu = await GpuBackend.request(this.#power);
+    } catch (reason) {
+      throw new QkvError("device-lost", `The graphics device went away and could not be had again. ${reason.message}`, { cause: reason });
+    }
+  }
+
+  adopt(model) {
+    this.#models.add(model);
+  }
+
+  forget(model, key) {
+    this.#models.delete(model);
+    this.#gpu?.dropModel(key);
+    this.#cpu.dropModel(key);
+  }
+
+  #alive() {
+    if (this.#disposed) throw new QkvError("disposed", "This engine was disposed of; create another.");
+  }
+}
+
+/** Every shader as it reaches the device: name → WGSL. */
+export async function shaders(source) {
+  await loadWasm(source);
+  const flat = wasm.shaders();
+  return Object.fromEntries(Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index], flat[2 * index + 1]]));
+}

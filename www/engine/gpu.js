@@ -1,0 +1,91 @@
+// The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
+import { QkvError, throwIfAborted, toQkvError } from "./error.js";
+import { readOutput } from "./cpu-tasks.js";
+import { wasm } from "./load.js";
+
+export class GpuBackend {
+  #gpu;
+  /** Models whose weights lie on this device. */
+  #models = new Map();
+
+  /** @param {object} gpu  @param {object} adapter */
+  constructor(gpu, adapter) {
+    this.#gpu = gpu;
+    this.adapter = adapter;
+  }
+
+  /** A device that gives right numbers; throws `webgpu-unavailable` with the reason otherwise. */
+  static async request(powerPreference) {
+    const adapter = await describeAdapter(powerPreference);
+    try {
+      const gpu = await wasm.Gpu.request(powerPreference === "high-performance");
+      await settle(gpu, gpu.probe());
+      return new GpuBackend(gpu, adapter);
+    } catch (reason) {
+      const why = toQkvError(reason);
+      throw new QkvError("webgpu-unavailable", `The graphics device of this browser cannot be used: ${why.message}`, { cause: reason });
+    }
+  }
+
+  get lost() {
+    return this.#gpu.lost;
+  }
+
+  async attention({ options, q, k, v, mask }, { signal, onProgress } = {}) {
+    throwIfAborted(signal);
+    const progress = (part) => onProgress?.(part);
+    const handle = await settle(this.#gpu, this.#gpu.attention(options, q, k, v, mask, progress, () => Boolean(signal?.aborted)));
+    return readOutput(handle);
+  }
+
+  /** Runs a wasm model; its weights are uploaded the first time. Gives a wasm trace. */
+  async run(key, model, { text, causal, temperature, full }) {
+    if (!this.#models.has(key)) this.#models.set(key, model.toGpu(this.#gpu));
+    return settle(this.#gpu, this.#models.get(key).run(text, causal, temperature, full));
+  }
+
+  dropModel(key) {
+    this.#models.get(key)?.free();
+    this.#models.delete(key);
+  }
+
+  /** Lets go of a device that is lost. Calls still in flight hold its handles, so nothing is freed by hand. */
+  abandon() {
+    this.#models.clear();
+  }
+
+  dispose() {
+    for (const model of this.#models.values()) model.free();
+    this.#models.clear();
+    this.#gpu.destroy();
+  }
+}
+
+/** What the browser says of its adapter; wgpu's own report leaves most of it empty on the web. */
+async function describeAdapter(powerPreference) {
+  const adapter = await globalThis.navigator?.gpu?.requestAdapter({ powerPreference }).catch(() => null);
+  if (!adapter) throw new QkvError("webgpu-unavailable", "This browser offers no WebGPU adapter here.");
+  const { vendor = "", architecture = "", description = "", isFallbackAdapter, subgroupMinSize } = adapter.info ?? {};
+  const limits = {};
+  for (const name of ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize",
+    "maxComputeInvocationsPerWorkgroup", "maxComputeWorkgroupsPerDimension"]) {
+    limits[name] = adapter.limits[name];
+  }
+  const software = Boolean(isFallbackAdapter ?? adapter.isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`);
+  return { vendor, architecture, description, software, features: [...adapter.features].sort(), limits, subgroupSize: subgroupMinSize };
+}
+
+/**
+ * Waits for a promise of the device, but not for ever: a device that is lost may leave its promises pending.
+ */
+function settle(gpu, promise) {
+  return new Promise((resolve, reject) => {
+    const watch = setInterval(() => {
+      if (gpu.lost) reject(new QkvError("device-lost", "The graphics device went away while it was computing."));
+    }, 100);
+    promise.then(resolve, (reason) => {
+      const lost = gpu.lost && reason?.code !== "aborted";
+      reject(lost ? new QkvError("device-lost", "The graphics device went away while it was computing.", { cause: reason }) : toQkvError(reason));
+    }).finally(() => clearInterval(watch));
+  });
+}

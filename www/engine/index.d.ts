@@ -1,0 +1,272 @@
+/**
+ * qkv: attention on WebGPU, or on the processor where there is none, and small trained models whose every number opens.
+ * Arrays are row-major, the last dimension fastest. Layers and heads count from 0.
+ */
+
+export type QkvErrorCode =
+  | "invalid-shape" | "invalid-mask" | "invalid-option" | "non-finite-input"
+  | "not-a-model" | "unsupported-model" | "truncated-file" | "too-large"
+  | "out-of-memory" | "device-lost" | "webgpu-unavailable" | "aborted" | "disposed" | "shader-error"
+  | "network";
+
+/** Every failure: a stable `code`, and a message that says what came, what is accepted and what to do. */
+export class QkvError extends Error {
+  constructor(code: QkvErrorCode, message: string, options?: { cause?: unknown });
+  readonly code: QkvErrorCode;
+}
+
+export interface EngineOptions {
+  /** `auto` (default): WebGPU where it is there and passes the start-up probe, else the processor. */
+  backend?: "auto" | "webgpu" | "cpu";
+  /** The wasm file: an address, a response, bytes, or a compiled module. Default: beside this module. The first engine of a page decides. */
+  wasm?: URL | string | Response | BufferSource | WebAssembly.Module;
+  /** Default `high-performance`. */
+  powerPreference?: "low-power" | "high-performance";
+}
+
+/**
+ * Starts the engine.
+ * @throws {QkvError} `webgpu-unavailable` when `backend: "webgpu"` was demanded and cannot be had; `network` or
+ * `truncated-file` when the wasm file does not load; `invalid-option`.
+ */
+export function createEngine(options?: EngineOptions): Promise<Engine>;
+
+/** The WGSL of every shader, by name, as it reaches the device. */
+export function shaders(wasm?: EngineOptions["wasm"]): Promise<Record<string, string>>;
+
+export interface Adapter {
+  vendor: string;
+  architecture: string;
+  description: string;
+  /** A software adapter, or the processor: its times say nothing about a graphics card. */
+  software: boolean;
+  features: string[];
+  limits: Record<string, number>;
+  subgroupSize?: number;
+}
+
+export interface Notice {
+  code: QkvErrorCode;
+  message: string;
+}
+
+/** Fires `backendchange` when a lost device was replaced or given up. */
+export interface Engine extends EventTarget {
+  /** What really runs. */
+  readonly backend: "webgpu" | "cpu";
+  readonly adapter: Adapter;
+  /** Why `auto` runs on the processor, or that a device was lost; null when all is well. */
+  readonly notice: Notice | null;
+  /**
+   * Scaled dot-product attention, softmax(scale · q kᵀ, masked) v (Vaswani et al. 2017).
+   * @throws {QkvError} `invalid-shape`, `invalid-mask`, `invalid-option`, `non-finite-input`, `too-large`,
+   * `out-of-memory`, `device-lost`, `aborted`, `disposed`. After any of them the engine works on.
+   */
+  attention(input: AttentionInput, options?: { signal?: AbortSignal; onProgress?: (part: number) => void }): Promise<AttentionResult>;
+  /**
+   * Loads a trained model: one of ours by name, or the addresses of its files.
+   * @throws {QkvError} `network`, `truncated-file`, `not-a-model`, `unsupported-model`, `aborted`, `invalid-option`.
+   */
+  loadModel(source: "encoder" | ModelFiles, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Model>;
+  /** Gives the device and all memory back; every later call rejects with `disposed`. */
+  dispose(): void;
+}
+
+export interface AttentionShape {
+  /** Default 1. */
+  batch?: number;
+  heads: number;
+  /** Divides `heads`; default `heads`. Fewer is grouped-query attention, 1 multi-query attention. */
+  kvHeads?: number;
+  queries: number;
+  keys: number;
+  headDim: number;
+  /** Default `headDim`. */
+  valueDim?: number;
+  /** `heads-first` (default): [batch, heads, tokens, dim]. `tokens-first`: [batch, tokens, heads, dim], read in place. */
+  layout?: "heads-first" | "tokens-first";
+}
+
+export interface AttentionInput {
+  /** [batch, heads, queries, headDim] */
+  q: Float32Array;
+  /** [batch, kvHeads, keys, headDim] */
+  k: Float32Array;
+  /** [batch, kvHeads, keys, valueDim] */
+  v: Float32Array;
+  shape: AttentionShape;
+  /** Position of query 0 among the keys; default keys − queries, so that the last query meets the last key. */
+  offset?: number;
+  /** Query i sees key j iff j ≤ i + offset. */
+  causal?: boolean;
+  /** 1 = may attend, 0 = may not. */
+  mask?: Uint8Array;
+  /** One to four sizes that broadcast to [batch, heads, queries, keys], aligned at the right; default the full shape. */
+  maskShape?: number[];
+  /** softcap · tanh(score / softcap), before the mask; positive. */
+  softcap?: number;
+  /** Default 1/√headDim. */
+  scale?: number;
+  /** `auto` (default): naive where a trace is asked for, else flash. `naive` keeps the scores in memory, `flash` never has them. */
+  kernel?: "auto" | "naive" | "flash";
+  /** Matrices to give back beside the output; `flash` has none. */
+  trace?: "none" | "scores" | "softcapped" | "masked" | "weights" | "all";
+  /** Lets NaN and infinities in q, k and v through. Default false: they are `non-finite-input`. */
+  allowNonFinite?: boolean;
+}
+
+export interface AttentionResult {
+  output: Float32Array;
+  /** [batch, heads, queries, valueDim], or tokens first as the input was. */
+  outputShape: number[];
+  /** scale · q kᵀ, [batch, heads, queries, keys]. */
+  scores?: Float32Array;
+  softcapped?: Float32Array;
+  /** −Infinity where masked. */
+  masked?: Float32Array;
+  /** 0 where masked; a query that may attend to nothing has a row of zeros and output 0. */
+  weights?: Float32Array;
+  /** The kernel that ran. */
+  kernel: "naive" | "flash";
+  backend: "webgpu" | "cpu";
+  /** Bytes that the call held at its peak on the backend. */
+  peakBytes: number;
+  wallMillis: number;
+  /** By the device's own clock; null where it has none. */
+  gpuMillis: number | null;
+}
+
+export interface ModelFiles {
+  config: URL | string;
+  weights: URL | string;
+  words: (URL | string)[];
+  card?: URL | string;
+}
+
+export interface Progress {
+  loaded: number;
+  /** Bytes in all, or null while not known. */
+  total: number | null;
+  file: string;
+}
+
+export interface Token {
+  id: number;
+  /** As typed; empty for a rest. */
+  text: string;
+  /** UTF-16 offsets in the text. */
+  start: number;
+  end: number;
+  /** Whether the model has a vector for it, its own or its base form's. */
+  known: boolean;
+  /** The base form whose vector stands in, where the word itself is not in the table. */
+  base: string | null;
+  special: "rest" | "mask" | null;
+}
+
+export interface Role {
+  layer: number;
+  head: number;
+  [score: string]: unknown;
+}
+
+export interface ModelInfo {
+  name: string;
+  kind: string;
+  layers: number;
+  heads: number;
+  modelDim: number;
+  headDim: number;
+  hiddenDim: number;
+  positions: number;
+  /** The most words and signs a text may have. */
+  maxWords: number;
+  vocabulary: number;
+  parameters: number;
+  /** Bytes fetched before the first run. */
+  bytes: number;
+  license: string;
+  card: URL | null;
+  /** Which head does what, chosen and measured by the training's scripts. */
+  roles: Record<string, Role>;
+  metrics: Record<string, Record<string, number>>;
+}
+
+export interface RunOptions {
+  /** `causal` hides later tokens. Default `none`. */
+  mask?: "none" | "causal";
+  /** Divides the scores before the softmax; positive, default 1. */
+  temperature?: number;
+  /** `full` (default) keeps every stage, `weights` only attention weights and logits. */
+  trace?: "full" | "weights";
+  signal?: AbortSignal;
+}
+
+export interface Model {
+  readonly info: ModelInfo;
+  tokenize(text: string): { ids: Uint32Array; tokens: Token[] };
+  /** Loads what is left of the word table; a run that needs it does so by itself. */
+  ready(): Promise<void>;
+  /**
+   * @throws {QkvError} `invalid-option` for a text without words, `too-large` beyond `info.maxWords`, `aborted`,
+   * `device-lost`, `disposed`.
+   */
+  run(text: string, options?: RunOptions): Promise<Trace>;
+  dispose(): void;
+}
+
+export type Stage =
+  | "features" | "embed" | "norm" | "q" | "k" | "v" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
+  | "heads" | "output" | "residual" | "norm2" | "hidden" | "activation" | "feedforward" | "block" | "final"
+  | "unembed" | "logits";
+
+export interface Place {
+  stage: Stage;
+  layer?: number | null;
+  head?: number | null;
+  row: number;
+  column?: number;
+}
+
+/** Where a number came from: computed by this run (and so explainable), learned, or fixed. */
+export type Source =
+  | { stage: Stage; layer: number | null; head: number | null; row: number; column: number; value: number }
+  | { weight: string; row: number; column: number; value: number }
+  | { constant: string; value: number };
+
+export interface Explanation {
+  stage: Stage;
+  layer: number | null;
+  head: number | null;
+  row: number;
+  column: number;
+  /** As the run stored it. */
+  value: number;
+  formula: string;
+  /** What adds up to the value; empty where it is no sum. */
+  terms: { label: string; factors: number[]; value: number; sources: Source[] }[];
+  /** What happens besides adding, in order. */
+  steps: { label: string; formula: string; value: number; source: Source | null }[];
+}
+
+export interface Trace {
+  readonly text: string;
+  readonly tokens: Token[];
+  readonly stages: Stage[];
+  readonly backend: "webgpu" | "cpu";
+  readonly adapter: Adapter;
+  /** Wall time of the run, transfer included. */
+  readonly millis: number;
+  readonly mask: "none" | "causal";
+  readonly temperature: number;
+  /** A stage of a layer, or one head's part of it. Read the array, do not write to it. */
+  get(place: { stage: Stage; layer?: number; head?: number }): { data: Float32Array; shape: number[]; dims: string[] };
+  /** The complete arithmetic of one number; its terms add up to its value, to rounding. */
+  explain(place: Place): Explanation;
+  /** The likeliest words for a position, likeliest first. */
+  predict(query: { position: number; count?: number }): { token: string; id: number; probability: number }[];
+  logits(query: { position: number }): Float32Array;
+  /** Runs the same tokens through the f64 reference and compares every number kept. */
+  verify(): Promise<{ largest: number; count: number }>;
+  dispose(): void;
+}

@@ -1,0 +1,157 @@
+// A model: its files fetched, its words known, its runs handed to whichever backend the engine has.
+import { QkvError, throwIfAborted, toQkvError } from "./error.js";
+import { fetchBytes } from "./fetch.js";
+import { wasm } from "./load.js";
+import { MODELS } from "./models.js";
+import { Trace } from "./trace.js";
+
+let nextKey = 0;
+
+/**
+ * Fetches config, weights and the first slice of words side by side; the rest of the words comes when it is needed.
+ * @param {import("./engine.js").Engine} engine
+ */
+export async function loadModel(engine, source, { signal, onProgress } = {}) {
+  const files = filesOf(source);
+  const sizes = new Map();
+  const fetchFile = (url) => fetchBytes(url, {
+    signal,
+    onBytes(loaded, total) {
+      sizes.set(url, { loaded, total });
+      const all = [...sizes.values()];
+      const known = all.length >= 2 && all.every((size) => size.total !== null);
+      onProgress?.({ loaded: sum(all, "loaded"), total: known ? sum(all, "total") : null, file: String(url).split("/").pop() });
+    },
+  });
+  const [config, weights, words] = await Promise.all([files.config, files.weights, files.words[0]].map(fetchFile));
+  throwIfAborted(signal);
+  return new Model(engine, files, new TextDecoder().decode(config), weights, words);
+}
+
+function filesOf(source) {
+  if (typeof source === "string" && Object.hasOwn(MODELS, source)) return MODELS[source];
+  const { config, weights, words } = Object(source);
+  if (config && weights && Array.isArray(words) && words.length) return source;
+  const names = Object.keys(MODELS).join(", ");
+  throw new QkvError("invalid-option", `${JSON.stringify(source)} is no model here; give one of ${names}, or { config, weights, words: […] } with addresses.`);
+}
+
+export class Model {
+  #engine;
+  #files;
+  #bytes;
+  #inner;
+  #rest = null;
+  #key = `model ${nextKey++}`;
+  /** The processor's worker learns of the model when it first has to run it. */
+  #onCpu = null;
+
+  constructor(engine, files, config, weights, words) {
+    this.#engine = engine;
+    this.#files = files;
+    this.#bytes = { config, weights, words };
+    try {
+      this.#inner = new wasm.Model(config, weights, words);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+    const read = this.#inner.config();
+    /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
+    this.info = {
+      ...read,
+      headDim: read.modelDim / read.heads,
+      maxWords: read.positions - 2,
+      bytes: config.length + weights.length + words.length,
+      card: files.card ? new URL(files.card, globalThis.location?.href) : null,
+    };
+    engine.adopt(this);
+  }
+
+  /** Tokens of a text of any length. Words of slices that are not here yet count as unknown until `ready()`. */
+  tokenize(text) {
+    const tokens = this.#alive().tokenize(String(text));
+    return { ids: Uint32Array.from(tokens, (token) => token.id), tokens };
+  }
+
+  /** Loads what is left of the word table. */
+  ready() {
+    this.#rest ??= this.#loadRest().catch((reason) => {
+      this.#rest = null;
+      throw reason;
+    });
+    return this.#rest;
+  }
+
+  /**
+   * Runs the model on a text.
+   * @returns {Promise<Trace>}
+   */
+  async run(text, { mask = "none", temperature = 1, trace = "full", signal } = {}) {
+    const inner = this.#alive();
+    throwIfAborted(signal);
+    if (typeof text !== "string") throw new QkvError("invalid-option", `The text is of type ${typeof text}; give a string.`);
+    oneOf("mask", mask, ["none", "causal"]);
+    oneOf("trace", trace, ["full", "weights"]);
+    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full" };
+    try {
+      inner.check(args.text, args.causal, args.temperature);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+    // A word that looks unknown may stand in a slice that has not come yet.
+    if (!inner.complete && inner.tokenize(args.text).some((token) => !token.known || token.base !== null)) await this.ready();
+    throwIfAborted(signal);
+    const start = performance.now();
+    const { value, backend, adapter } = await this.#engine.compute({
+      gpu: (gpu) => gpu.run(this.#key, this.#alive(), args),
+      cpu: async (cpu) => {
+        this.#onCpu ??= cpu.loadModel(this.#key, this.#bytes).then(() => this.#slices.reduce(
+          (before, bytes) => before.then(() => cpu.addWords(this.#key, bytes)), Promise.resolve()));
+        await this.#onCpu;
+        const numbers = await cpu.run({ key: this.#key, ...args }, signal);
+        return this.#alive().traceFrom(args.text, args.causal, args.temperature, args.full, numbers);
+      },
+    });
+    throwIfAborted(signal);
+    const millis = performance.now() - start;
+    return new Trace(value, { backend, adapter, millis, mask, temperature: args.temperature, text });
+  }
+
+  dispose() {
+    if (!this.#inner) return;
+    this.#engine.forget(this, this.#key);
+    this.#inner.free();
+    this.#inner = null;
+  }
+
+  /** Slices of the word table that came after the first, for a worker that starts later. */
+  #slices = [];
+
+  async #loadRest() {
+    for (const url of this.#files.words.slice(1)) {
+      const bytes = await fetchBytes(url);
+      if (!this.#inner) return;
+      this.#inner.addWords(bytes);
+      this.#slices.push(bytes);
+      if (this.#onCpu) {
+        await this.#onCpu;
+        await this.#engine.cpu.addWords(this.#key, bytes);
+      }
+    }
+  }
+
+  #alive() {
+    if (!this.#inner) throw new QkvError("disposed", "This model was disposed of.");
+    return this.#inner;
+  }
+}
+
+function oneOf(name, value, values) {
+  if (!values.includes(value)) {
+    throw new QkvError("invalid-option", `${name} is ${JSON.stringify(value)}; give one of ${values.map((entry) => `"${entry}"`).join(", ")}.`);
+  }
+}
+
+function sum(entries, key) {
+  return entries.reduce((total, entry) => total + entry[key], 0);
+}

@@ -1,0 +1,64 @@
+// `npm test [-- --only stage,…]`: sets up what is missing, then checks everything, stage by stage, and stops at the first failure.
+
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { browser } from "./lib/browser.mjs";
+import { buildSite, buildWasm } from "./lib/build.mjs";
+import { Stop, npm, option, program, root, run, say } from "./lib/run.mjs";
+import { addRustTools, prepare } from "./lib/setup.mjs";
+import { softwareVulkan, vulkan } from "./lib/system.mjs";
+
+const cargo = (args, env) => run("cargo", args, { env: { RUSTFLAGS: undefined, XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(), ...env } });
+
+const stages = {
+  format: ["Rust is formatted", () => cargo(["fmt", "--all", "--check"])],
+  lints: ["Rust has no warnings, natively and as wasm", async () => {
+    await cargo(["clippy", "-q", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    await cargo(["clippy", "-q", "-p", "qkv", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
+  }],
+  rust: ["Rust: reference, processor and shaders agree; formats; the model's metrics", () => cargo(["test", "--workspace"])],
+  subgroups: ["Shaders again, with subgroups of 4 and of 16 (above: 8)", async () => {
+    const driver = softwareVulkan();
+    if (!driver) return say("Left out: this machine has no software Vulkan driver, the only one whose subgroups can be chosen.");
+    for (const bits of [128, 512]) {
+      await cargo(["test", "-p", "qkv", "--test", "parity"], { LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
+    }
+  }],
+  engine: ["The engine as wasm", () => buildWasm()],
+  site: ["The production site", () => buildSite()],
+  docs: ["Documents: links, versions, numbers, the policy", () => run(process.execPath, [join(root, "tests/docs.mjs")])],
+  package: ["The packed npm package in Node, Vite, webpack, esbuild and a plain page", () => run(process.execPath, [join(root, "tests/package/run.mjs")])],
+  browser: ["The site in a browser", () => npm(["exec", "--", "playwright", "test"])],
+};
+
+await program(async (args) => {
+  const only = option(args, "only")?.split(",");
+  const unknown = only?.filter((name) => !(name in stages)) ?? [];
+  if (unknown.length > 0) throw new Stop(`No stage is called ${unknown.join(", ")}. There are: ${Object.keys(stages).join(", ")}.`);
+
+  await prepare();
+  const wanted = Object.entries(stages).filter(([name]) => !only || only.includes(name));
+  const names = wanted.map(([name]) => name);
+  if (names.some((name) => ["format", "lints"].includes(name))) await addRustTools();
+  if (names.some((name) => ["rust", "subgroups"].includes(name))) await vulkan();
+  if (names.some((name) => ["package", "browser"].includes(name))) await browser();
+
+  const begun = Date.now();
+  for (const [at, [name, [title, check]]] of wanted.entries()) {
+    say(`\n── ${at + 1}/${wanted.length} ${name}: ${title}`);
+    const start = Date.now();
+    try {
+      await check();
+    } catch (error) {
+      if (error instanceof Stop) throw new Stop(`${error.message}\n${at} stages passed, 1 failed: ${name}`);
+      throw error;
+    }
+    say(`── ${name} passed in ${seconds(start)}`);
+  }
+  say(`\n${wanted.length} stages passed, 0 failed, in ${seconds(begun)}`);
+});
+
+function seconds(start) {
+  const total = Math.round((Date.now() - start) / 1000);
+  return total < 60 ? `${total} s` : `${Math.floor(total / 60)} min ${total % 60} s`;
+}
