@@ -14,14 +14,14 @@ export default defineConfig({
   base: "./",
   appType: "mpa",
   publicDir: false,
-  plugins: [modelCards(at("models"), at("www")), preload(/\.wasm$|\/weights\.safetensors$|\/words\.0\.safetensors$/), compressedWasm()],
+  plugins: [modelCards(at("models"), at("www")), preload(/\.wasm$|\/config\.json$|\/weights\.safetensors$|\/words\.0\.safetensors$/), compressedWasm()],
   build: {
     outDir: at("dist"),
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // `data:` addresses would need a wider content security policy
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 200,
+    chunkSizeWarningLimit: 400,
     rolldownOptions: { input: { index: at("www/index.html") } },
   },
   worker: { format: "es" }, // the default (iife) knows no top-level await

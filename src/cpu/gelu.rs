@@ -22,7 +22,7 @@ pub(crate) fn gelu(x: &[f32]) -> Vec<f32> {
 
 #[inline(always)]
 fn gelu8(x: f32x8) -> f32x8 {
-    const MINUS_TWO_ROOTS: f32 = -1.595_769_1; // −2 √(2/π)
+    const MINUS_TWO_ROOTS: f32 = -1.595_769; // −2 √(2/π)
     let cubic = (x * x * x).mul_add(f32x8::splat(0.044_715), x);
     x / (exp(cubic * f32x8::splat(MINUS_TWO_ROOTS)) + f32x8::splat(1.0))
 }

@@ -34,7 +34,7 @@ pub(crate) fn exp(x: f32x8) -> f32x8 {
     let clamped = x.fast_max(f32x8::splat(LOWEST)).fast_min(f32x8::splat(HIGHEST));
     let shifted = clamped.mul_add(f32x8::splat(std::f32::consts::LOG2_E), f32x8::splat(ROUND));
     let n = shifted - f32x8::splat(ROUND);
-    let f = n.mul_add(f32x8::splat(2.121_944_4e-4), n.mul_add(f32x8::splat(-0.693_359_375), clamped));
+    let f = n.mul_add(f32x8::splat(2.121_944_4e-4), n.mul_add(f32x8::splat(-0.693_359_4), clamped));
     let mut p = f32x8::splat(1.987_569_1e-4);
     for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5] {
         p = p.mul_add(f, f32x8::splat(coefficient));
@@ -56,7 +56,7 @@ pub(crate) fn tanh(x: f32x8) -> f32x8 {
     let far = x.is_sign_negative().select(-far, far);
     let square = x * x;
     let mut p = f32x8::splat(-5.704_988_7e-3);
-    for coefficient in [2.063_908_9e-2, -5.373_971_6e-2, 0.133_314_42, -0.333_332_8] {
+    for coefficient in [2.063_909e-2, -5.373_971_6e-2, 0.133_314_42, -0.333_332_8] {
         p = p.mul_add(square, f32x8::splat(coefficient));
     }
     let near = (p * square).mul_add(x, x);

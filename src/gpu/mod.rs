@@ -1,1 +1,270 @@
-//! The WGSL twin.
+//! The WGSL twin, through wgpu: WebGPU in a browser, Vulkan, Metal or DX12 natively.
+//!
+//! Operations only queue a dispatch ([`recorder`]); [`Gpu::read`] submits everything at once and waits. Each kernel has a
+//! file here and one of the same name in `shaders/`. The list of complete shader sources is [`shaders::ALL`].
+
+mod add;
+mod attention;
+mod device;
+mod gelu;
+mod linear;
+mod norm;
+mod oneshot;
+mod pipeline;
+mod probe;
+mod readback;
+mod recorder;
+pub mod shaders;
+mod tensor;
+mod timing;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+pub use attention::{Control, FlashVariant};
+pub use device::{AdapterInfo, Power};
+pub use probe::Mismatch;
+pub use tensor::Tensor;
+
+use crate::attention::{Output, Params};
+use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::error::{Code, Error, Result};
+use device::Device;
+use readback::Readback;
+use recorder::{Call, Recorder};
+use tensor::Memory;
+use timing::{Clock, STAMP_BYTES};
+
+/// A graphics device as a backend; a clone shares it. It lives on one thread.
+#[derive(Clone)]
+pub struct Gpu {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    // First, because its error scopes have to close before the device goes.
+    recorder: Recorder,
+    clock: Option<Clock>,
+    memory: Rc<Memory>,
+    flash: Cell<Option<FlashVariant>>,
+    device: Device,
+}
+
+/// How long a submission took.
+#[derive(Clone, Copy, Debug)]
+struct Millis {
+    /// From submission to the last byte, by our clock or else the device's.
+    wall: f64,
+    /// By the device's clock, where it has one.
+    gpu: Option<f64>,
+}
+
+impl Gpu {
+    /// Asks for a device. In JavaScript, make sure first that `navigator.gpu` is there.
+    pub async fn request(power: Power) -> Result<Self> {
+        let device = device::request(power).await?;
+        let recorder = Recorder::new(&device.device);
+        let clock = Clock::new(&device);
+        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), device }) })
+    }
+
+    /// What runs behind it.
+    #[must_use]
+    pub fn info(&self) -> &AdapterInfo {
+        &self.inner.device.info
+    }
+
+    /// Has the device gone away? Then every call fails with [`Code::DeviceLost`], and only a new [`Gpu`] helps.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.inner.device.health.is_lost()
+    }
+
+    /// Bytes that tensors hold on the device now.
+    #[must_use]
+    pub fn held_bytes(&self) -> u64 {
+        self.inner.memory.now()
+    }
+
+    /// Gives the device back; calls under way, and all later ones, fail with [`Code::DeviceLost`].
+    pub fn destroy(&self) {
+        self.inner.device.device.destroy();
+    }
+
+    /// One attention call from arrays to arrays, in slices of about a twentieth of a second, with progress and abort.
+    pub async fn attention_run(
+        &self,
+        params: &Params,
+        q: &[f32],
+        k: &[f32],
+        v: &[f32],
+        control: &Control<'_>,
+    ) -> Result<Output> {
+        let result = attention::run(self, params, q, k, v, control).await;
+        // Whatever was queued when it failed goes now, so that the next call starts clean.
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
+    /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
+    pub fn edit_shader(&self, name: &str, source: Option<String>) {
+        self.inner.recorder.edit(name, source);
+    }
+
+    /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
+    pub fn pin_flash(&self, variant: Option<FlashVariant>) {
+        self.inner.flash.set(variant);
+    }
+
+    /// Runs a tiny known case of every operation and compares it with the f64 reference: nothing, or the first
+    /// operation that differs. A device that fails must not be used.
+    pub async fn probe(&self) -> Result<Option<Mismatch>> {
+        probe::probe(self).await
+    }
+
+    fn check(&self) -> Result<()> {
+        self.inner.device.health.check()
+    }
+
+    fn memory(&self) -> &Memory {
+        &self.inner.memory
+    }
+
+    fn pinned_flash(&self) -> Option<FlashVariant> {
+        self.inner.flash.get()
+    }
+
+    fn has_clock(&self) -> bool {
+        self.inner.clock.is_some()
+    }
+
+    /// Room for `len` numbers, unset.
+    fn allocate(&self, len: usize) -> Result<Tensor> {
+        self.check()?;
+        let limit = self.info().max_storage_bytes.min(self.info().max_buffer_bytes);
+        if len as u64 > limit / 4 {
+            return Err(Error::new(
+                Code::TooLarge,
+                format!(
+                    "A tensor of {len} numbers needs {} bytes, more than maxStorageBufferBindingSize = {limit}; the \
+                     largest that fits has {} numbers. Use fewer tokens or heads.",
+                    len as u64 * 4,
+                    limit / 4
+                ),
+            ));
+        }
+        self.inner.recorder.watch(&self.inner.device.device);
+        let usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
+        Ok(Tensor::new(&self.inner.device.device, &self.inner.memory, len, usage))
+    }
+
+    /// Copies bytes to the device, filled up to whole words with 0.
+    fn upload_bytes(&self, data: &[u8]) -> Result<Tensor> {
+        let tensor = self.allocate(data.len().div_ceil(4))?;
+        let whole = data.len() / 4 * 4;
+        let queue = &self.inner.device.queue;
+        queue.write_buffer(tensor.buffer(), 0, &data[..whole]);
+        if whole < data.len() {
+            let mut last = [0; 4];
+            last[..data.len() - whole].copy_from_slice(&data[whole..]);
+            queue.write_buffer(tensor.buffer(), whole as u64, &last);
+        }
+        Ok(tensor)
+    }
+
+    fn record(&self, call: &Call<'_>) -> Result<()> {
+        self.inner.recorder.record(&self.inner.device, &self.inner.memory, call)
+    }
+
+    /// Submits what is queued and waits until the device has done it; `written` is a tensor of that work.
+    async fn submit_and_wait(&self, written: &Tensor) -> Result<Millis> {
+        let Inner { recorder, clock, memory, device, .. } = &*self.inner;
+        let start = now_millis();
+        recorder.flush(device, memory, clock.as_ref());
+        let (millis, errors) = match clock {
+            Some(clock) => {
+                let back = Readback::start(device, clock.stamps(), STAMP_BYTES);
+                let errors = recorder.verdict(device).await;
+                (back.finish(device, |stamps| Some(clock.millis(stamps))).await, errors)
+            }
+            None => {
+                let back = Readback::start(device, written.buffer(), 4);
+                let errors = recorder.verdict(device).await;
+                (back.finish(device, |_| None).await, errors)
+            }
+        };
+        errors?;
+        let gpu = millis?;
+        Ok(Millis { wall: now_millis() - start, gpu })
+    }
+}
+
+/// Milliseconds since some moment.
+fn now_millis() -> f64 {
+    #[cfg(target_arch = "wasm32")]
+    return js_sys::Date::now();
+    #[cfg(not(target_arch = "wasm32"))]
+    {
+        use std::sync::LazyLock;
+        use std::time::Instant;
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed().as_secs_f64() * 1e3
+    }
+}
+
+impl Backend for Gpu {
+    type Tensor = Tensor;
+
+    fn upload(&self, data: &[f32]) -> Result<Tensor> {
+        self.upload_bytes(bytemuck::cast_slice(data))
+    }
+
+    fn linear(&self, x: &Tensor, layer: &Linear<Tensor>, rows: usize) -> Result<Tensor> {
+        linear::linear(self, x, layer, rows)
+    }
+
+    fn layer_norm(&self, x: &Tensor, norm: &Norm<Tensor>, rows: usize) -> Result<Tensor> {
+        norm::layer_norm(self, x, norm, rows)
+    }
+
+    fn gelu(&self, x: &Tensor, len: usize) -> Result<Tensor> {
+        gelu::gelu(self, x, len)
+    }
+
+    fn add(&self, a: &Tensor, b: &Tensor, len: usize) -> Result<Tensor> {
+        add::add(self, a, b, len)
+    }
+
+    fn attention(&self, q: &Tensor, k: &Tensor, v: &Tensor, params: &Params) -> Result<AttentionTensors<Tensor>> {
+        attention::attention(self, q, k, v, params)
+    }
+
+    async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {
+        let Inner { recorder, memory, device, .. } = &*self.inner;
+        device.health.check()?;
+        recorder.watch(&device.device);
+        recorder.flush(device, memory, None);
+        // The copies have a scope of their own: staging buffers may not fit either.
+        recorder.watch(&device.device);
+        let copies: Vec<Readback> = tensors
+            .iter()
+            .map(|tensor| Readback::start(device, tensor.buffer(), (tensor.len() as u64 * 4).max(4)))
+            .collect();
+        recorder.flush(device, memory, None);
+        let errors = recorder.verdict(device).await;
+        let mut data = Vec::with_capacity(tensors.len());
+        for (tensor, copy) in tensors.iter().zip(copies) {
+            let numbers = |bytes: &[u8]| {
+                let mut numbers: Vec<f32> = bytemuck::pod_collect_to_vec(bytes);
+                numbers.truncate(tensor.len());
+                numbers
+            };
+            if errors.is_ok() {
+                data.push(copy.finish(device, numbers).await?);
+            }
+        }
+        errors?;
+        Ok(data)
+    }
+}

@@ -1,13 +1,13 @@
-//! A model's sizes and what is known of it, from its `config.json`.
+//! A model's sizes, from its `config.json`. What the file says besides (metrics, licence) is for people and pages.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::error::{Code, Error, Result};
 
-/// `config.json` of a model folder.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+/// What a run needs of a model folder's `config.json`.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
     /// Version of these files; 1.
@@ -34,12 +34,6 @@ pub struct Config {
     pub norm_epsilon: f32,
     /// `"gelu-tanh"`.
     pub activation: String,
-    /// Trained numbers, the frozen word table not counted.
-    pub parameters: usize,
-    /// Words in all slices of the table.
-    pub vocabulary: usize,
-    /// SPDX expression.
-    pub license: String,
     /// The slices of the word table, in order.
     pub words: Vec<WordFile>,
     /// File name of the weights.
@@ -47,31 +41,22 @@ pub struct Config {
     /// Which head does what, by role; chosen on the validation probes.
     #[serde(default)]
     pub roles: BTreeMap<String, Role>,
-    /// Measured on the probe files, by file name without its ending.
-    #[serde(default)]
-    pub metrics: BTreeMap<String, BTreeMap<String, f64>>,
 }
 
 /// One slice of the word table.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct WordFile {
     /// File name.
     pub file: String,
-    /// Words in it.
-    pub words: usize,
 }
 
-/// A head and the scores by which it was chosen. Layer and head count from 0.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// The head that plays a role. Layer and head count from 0.
+#[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Role {
     /// From 0.
     pub layer: usize,
     /// From 0.
     pub head: usize,
-    /// Its scores and how it was chosen, as the training wrote them.
-    #[serde(flatten)]
-    pub scores: BTreeMap<String, serde_json::Value>,
 }
 
 impl Config {

@@ -35,16 +35,17 @@ pub struct Pair {
     pub b: usize,
 }
 
-/// A sentence with a verb, its subject, and another noun of the other number between them.
+/// A sentence in which one word should look at another rather than at a third: a verb at its subject, past a noun of
+/// the other number; a word at the one of its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agreement {
+pub struct Choice {
     /// The sentence.
     pub text: String,
-    /// Place of the verb.
-    pub verb: usize,
-    /// Place of its subject.
-    pub subject: usize,
-    /// Place of the other noun.
+    /// Place of the word that looks.
+    pub from: usize,
+    /// Place of the word that it should look at.
+    pub right: usize,
+    /// Place of the word that it might take instead.
     pub other: usize,
 }
 
@@ -65,16 +66,16 @@ pub fn read_pairs(text: &str) -> Result<Vec<Pair>> {
     })
 }
 
-/// Reads a file of agreements: a header line, then `text verb subject other`, separated by tabs.
+/// Reads a file of choices: a header line, then `text from right other`, separated by tabs.
 ///
 /// # Errors
 /// `invalid-option`, naming the line.
-pub fn read_agreements(text: &str) -> Result<Vec<Agreement>> {
+pub fn read_choices(text: &str) -> Result<Vec<Choice>> {
     rows(text, |fields| match fields {
-        [text, verb, subject, other] => Some(Agreement {
+        [text, from, right, other] => Some(Choice {
             text: (*text).to_owned(),
-            verb: verb.parse().ok()?,
-            subject: subject.parse().ok()?,
+            from: from.parse().ok()?,
+            right: right.parse().ok()?,
             other: other.parse().ok()?,
         }),
         _ => None,
@@ -117,21 +118,21 @@ pub async fn pairs<B: Backend>(
     Ok(score.averaged())
 }
 
-/// The scores of one head on agreements.
+/// The scores of one head on choices.
 ///
 /// # Errors
 /// Whatever a run says.
-pub async fn agreements<B: Backend>(
+pub async fn choices<B: Backend>(
     model: &Model,
     backend: &B,
     network: &Network<B::Tensor>,
     (layer, head): (usize, usize),
-    agreements: &[Agreement],
+    choices: &[Choice],
 ) -> Result<Score> {
-    let mut score = Score { count: agreements.len(), ..Score::default() };
-    for probe in agreements {
+    let mut score = Score { count: choices.len(), ..Score::default() };
+    for probe in choices {
         let trace = weigh(model, backend, network, &probe.text).await?;
-        let (right, mass) = compare(&trace, (layer, head), [probe.verb, probe.subject, probe.other])?;
+        let (right, mass) = compare(&trace, (layer, head), [probe.from, probe.right, probe.other])?;
         score.accuracy += f64::from(u8::from(right));
         score.flip += f64::from(u8::from(right));
         score.mass += mass;

@@ -26,6 +26,26 @@ impl Default for Options {
     }
 }
 
+/// A run whose operations are queued; it needs the backend, but no longer the model.
+pub struct Queued<T> {
+    layout: Layout,
+    tokens: Vec<Token>,
+    options: Options,
+    kept: Vec<T>,
+}
+
+impl<T: Clone> Queued<T> {
+    /// Waits for the run and copies back what it keeps, in one read: a backend waits once, not once a stage.
+    ///
+    /// # Errors
+    /// Whatever the backend says.
+    pub async fn read<B: Backend<Tensor = T>>(self, backend: &B) -> Result<Trace> {
+        let kept: Vec<&T> = self.kept.iter().collect();
+        let data = backend.read(&kept).await?;
+        Trace::new(self.layout, self.tokens, self.options, data.concat())
+    }
+}
+
 impl Model {
     /// Runs the tokens through a network uploaded to `backend` and keeps what `options.detail` asks for.
     ///
@@ -39,14 +59,29 @@ impl Model {
         tokens: &[Token],
         options: Options,
     ) -> Result<Trace> {
+        self.queue(backend, network, tokens, options)?.read(backend).await
+    }
+
+    /// The first half of [`Model::run`]: checks and queues everything.
+    ///
+    /// # Errors
+    /// As [`Model::run`].
+    pub fn queue<B: Backend>(
+        &self,
+        backend: &B,
+        network: &Network<B::Tensor>,
+        tokens: &[Token],
+        options: Options,
+    ) -> Result<Queued<B::Tensor>> {
         self.check(tokens, &options)?;
-        let stages = self.queue(backend, network, tokens, &options)?;
-        let layout = Layout::new(self, tokens.len(), options.detail);
-        // One read for the whole run: a backend waits once, not once a stage.
-        let kept: Vec<&B::Tensor> =
-            stages.iter().filter(|(stage, _)| options.detail.keeps(*stage)).map(|(_, tensor)| tensor).collect();
-        let data = backend.read(&kept).await?;
-        Trace::new(layout, tokens.to_vec(), options, data.concat())
+        let stages = self.queue_stages(backend, network, tokens, &options)?;
+        let kept = stages.into_iter().filter(|(stage, _)| options.detail.keeps(*stage));
+        Ok(Queued {
+            layout: Layout::new(self, tokens.len(), options.detail),
+            tokens: tokens.to_vec(),
+            options,
+            kept: kept.map(|(_, tensor)| tensor).collect(),
+        })
     }
 
     /// Says what is wrong with a run before anything is computed.
@@ -71,7 +106,7 @@ impl Model {
     }
 
     /// Queues every operation; the stages come in the order of [`Layout`].
-    fn queue<B: Backend>(
+    fn queue_stages<B: Backend>(
         &self,
         backend: &B,
         network: &Network<B::Tensor>,

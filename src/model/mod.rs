@@ -20,7 +20,7 @@ use crate::error::{Code, Error, Result};
 
 pub use config::{Config, Role};
 pub use explain::{Explanation, Source, Step, Term};
-pub use forward::Options;
+pub use forward::{Options, Queued};
 pub use network::{Layer, Network};
 pub use predict::Prediction;
 pub use stage::Stage;

@@ -84,8 +84,8 @@ impl Network<Vec<f32>> {
 }
 
 impl<T> Network<T> {
-    /// The same network with every tensor sent through `send`.
-    pub(super) fn map<U>(&self, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<Network<U>> {
+    /// The same network with every tensor sent through `send`; the first error ends it.
+    pub fn map<U>(&self, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<Network<U>> {
         Ok(Network {
             word: map_linear(&self.word, send)?,
             layers: self.layers.iter().map(|layer| map_layer(layer, send)).collect::<Result<_>>()?,

@@ -10,8 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::Gpu;
 use crate::cpu::Cpu;
-use crate::error::{Code, Error, Result};
-use crate::model::{Detail, Network, Options, Stage, Token};
+use crate::model::{Detail, Network, Options, Stage};
 use crate::reference::Reference;
 use crate::{backend, gpu, model};
 
@@ -44,12 +43,7 @@ impl Model {
     /// Adds the next slice of the word table.
     #[wasm_bindgen(js_name = addWords)]
     pub fn add_words(&self, bytes: &[u8]) -> std::result::Result<(), JsValue> {
-        // A run on the device holds a borrow across its wait; it ends by itself, the caller tries again.
-        let mut inner = self
-            .inner
-            .try_borrow_mut()
-            .map_err(|_| Error::new(Code::InvalidOption, "The model is running; add words when it has ended."))?;
-        Ok(inner.add_words(bytes)?)
+        Ok(self.inner.borrow_mut().add_words(bytes)?)
     }
 
     /// Whether every slice of the word table is here.
@@ -57,11 +51,6 @@ impl Model {
     #[must_use]
     pub fn complete(&self) -> bool {
         self.inner.borrow().complete()
-    }
-
-    /// `config.json`, and what follows from it.
-    pub fn config(&self) -> std::result::Result<JsValue, JsValue> {
-        plain(self.inner.borrow().config())
     }
 
     /// Tokens of a text, rests included.
@@ -84,14 +73,16 @@ impl Model {
         temperature: f32,
         full: bool,
     ) -> std::result::Result<Trace, JsValue> {
-        let model = self.inner.borrow();
-        if self.cpu.is_none() {
-            self.cpu = Some(model.upload(&Cpu)?);
-        }
-        let Some(network) = &self.cpu else { unreachable!("it was put there above") };
-        let tokens = model.tokenize(text);
-        let trace = model.run(&Cpu, network, &tokens, options(causal, temperature, full)).await?;
-        Ok(Trace { model: self.inner.clone(), inner: trace })
+        let queued = {
+            let model = self.inner.borrow();
+            let network = match self.cpu.take() {
+                Some(network) => network,
+                None => model.upload(&Cpu)?,
+            };
+            let network = self.cpu.insert(network);
+            model.queue(&Cpu, network, &model.tokenize(text), options(causal, temperature, full))?
+        };
+        Ok(Trace { model: self.inner.clone(), inner: queued.read(&Cpu).await? })
     }
 
     /// The trace of a run whose numbers were computed elsewhere from the same text and options.
@@ -113,8 +104,8 @@ impl Model {
     /// Copies the weights to a device.
     #[wasm_bindgen(js_name = toGpu)]
     pub fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
-        let network = self.inner.borrow().upload(gpu.inner.as_ref())?;
-        Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network: Rc::new(network) })
+        let network = self.inner.borrow().upload(&gpu.inner)?;
+        Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network })
     }
 }
 
@@ -122,14 +113,13 @@ impl Model {
 #[wasm_bindgen]
 pub struct GpuModel {
     model: Rc<RefCell<model::Model>>,
-    gpu: Rc<gpu::Gpu>,
-    network: Rc<Network<<gpu::Gpu as backend::Backend>::Tensor>>,
+    gpu: gpu::Gpu,
+    network: Network<<gpu::Gpu as backend::Backend>::Tensor>,
 }
 
 #[wasm_bindgen]
 impl GpuModel {
     /// Runs on the device.
-    #[allow(clippy::await_holding_refcell_ref, reason = "shared borrows only; adding words asks with try_borrow_mut")]
     pub async fn run(
         &self,
         text: String,
@@ -137,13 +127,12 @@ impl GpuModel {
         temperature: f32,
         full: bool,
     ) -> std::result::Result<Trace, JsValue> {
-        let (model, gpu, network) = (self.model.clone(), self.gpu.clone(), self.network.clone());
-        let inner = {
-            let model = model.borrow();
-            let tokens: Vec<Token> = model.tokenize(&text);
-            model.run(gpu.as_ref(), &network, &tokens, options(causal, temperature, full)).await?
+        let gpu = self.gpu.clone();
+        let queued = {
+            let model = self.model.borrow();
+            model.queue(&gpu, &self.network, &model.tokenize(&text), options(causal, temperature, full))?
         };
-        Ok(Trace { model, inner })
+        Ok(Trace { model: self.model.clone(), inner: queued.read(&gpu).await? })
     }
 }
 
@@ -201,18 +190,15 @@ impl Trace {
         Ok(Float32Array::from(self.model.borrow().logits(&self.inner, position)?.as_slice()))
     }
 
-    /// The same run through the f64 reference: for each number kept, in order, the reference's.
+    /// The same run through the f64 reference.
     pub async fn reference(&self) -> std::result::Result<Trace, JsValue> {
-        let inner = reference(&self.model, &self.inner).await?;
-        Ok(Trace { model: self.model.clone(), inner })
+        let queued = {
+            let model = self.model.borrow();
+            let network = model.upload(&Reference)?;
+            model.queue(&Reference, &network, self.inner.tokens(), *self.inner.options())?
+        };
+        Ok(Trace { model: self.model.clone(), inner: queued.read(&Reference).await? })
     }
-}
-
-#[allow(clippy::await_holding_refcell_ref, reason = "the reference never yields")]
-async fn reference(model: &RefCell<model::Model>, trace: &model::Trace) -> Result<model::Trace> {
-    let model = model.borrow();
-    let network = model.upload(&Reference)?;
-    model.run(&Reference, &network, trace.tokens(), *trace.options()).await
 }
 
 /// Numbers of one stage.

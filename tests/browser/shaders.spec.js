@@ -1,6 +1,6 @@
 // Every WGSL file through the browser's own compiler (natively it is naga that reads them): no errors, no warnings.
 
-import { expect, pageOf, test } from "./support/test.js";
+import { expect, openEngine, test } from "./support/test.js";
 
 const compile = (page, sources) => page.evaluate(async (sources) => {
   const adapter = await navigator.gpu.requestAdapter();
@@ -18,9 +18,8 @@ const compile = (page, sources) => page.evaluate(async (sources) => {
 }, sources);
 
 test("the browser's shader compiler has nothing to say about any of them", async ({ page }) => {
-  await page.goto(pageOf("shaders.html"));
-  await page.waitForFunction(() => window.shaders);
-  const sources = await page.evaluate(() => window.shaders);
+  await openEngine(page);
+  const sources = Object.entries(await page.evaluate(() => window.qkv.shaders()));
   expect(sources.length).toBeGreaterThan(5);
   for (const [name, code] of sources) expect(code, name).toMatch(/@compute/);
   expect(await compile(page, sources)).toEqual([]);
@@ -28,6 +27,6 @@ test("the browser's shader compiler has nothing to say about any of them", async
 
 test("and it does speak up when something is wrong", async ({ page, expected }) => {
   expected.push(/not_a_function|WGSL|ShaderModule/);
-  await page.goto(pageOf("shaders.html"));
+  await openEngine(page);
   expect(await compile(page, [["broken", "@compute @workgroup_size(1) fn main() { not_a_function(); }"]])).not.toEqual([]);
 });

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import grammar, probes, wordnet
-from .split import UNSEEN_ADJECTIVES, UNSEEN_VERBS
 from .inflect import conjugate
-from .tokenise import SPECIALS, Vocabulary, suffix_index
+from .split import UNSEEN_ADJECTIVES, UNSEEN_VERBS
 
 GRAMMAR_SENTENCES = 260_000
 NATURAL_SHARE = 0.35  # of the examples in a batch

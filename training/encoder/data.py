@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from . import corpus, lexicon, words
+from . import corpus, fingerprint, lexicon, words
 from .quantise import dequantise
 from .tokenise import SPECIALS, Vocabulary
 from .train import IGNORED
 
 FIRST_FILE = 4_350  # rows of words.0
-TOTAL_WORDS = 18_000
+TOTAL_WORDS = 17_500
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Data:
 
 
 def load(cache, wordnet_path, report):
-    stored = cache / "data.pickle"
+    stored = cache / f"data-{fingerprint.of(fingerprint.DATA)}.pickle"
     if stored.exists():
         return pickle.loads(stored.read_bytes())
     report("corpus ...")

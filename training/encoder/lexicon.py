@@ -21,7 +21,7 @@ WOMEN = _words(
 MEN = _words("boy man father brother uncle grandfather son king prince actor waiter gentleman wizard dad grandpa nephew husband")
 PEOPLE = _words(
     "child baby teacher doctor farmer nurse driver sailor soldier baker singer dancer student neighbour friend guest thief "
-    "hunter painter writer cook pilot clown captain player worker lawyer judge guard visitor customer stranger runner gardener"
+    "hunter painter writer cook pilot clown captain player worker lawyer judge visitor customer stranger runner gardener"
 )
 WOMEN_NAMES = _words("anna mary lily emma sara kate julia alice lucy ella maria jane rose nora mia eva")
 MEN_NAMES = _words("tom john peter jack sam ben paul max leo adam david mark james henry oscar luke")
@@ -50,24 +50,24 @@ ANIMATE_ADJECTIVES = _words(
     "worried upset proud alert awake asleep hurt injured wounded startled surprised shocked amazed eager anxious cautious "
     "careful fearful bold fierce wild tame obedient loyal mean cruel kind selfish silly foolish smart wise blind deaf lame "
     "hopeful desperate starving alarmed annoyed ashamed guilty helpless sorry pleased delighted unhappy miserable grateful "
-    "mischievous dangerous aggressive energetic weak unwell tense relaxed satisfied disappointed embarrassed pregnant young "
-    "rude polite honest merry cheeky unlucky lost cold"
+    "mischievous aggressive energetic unwell tense relaxed satisfied disappointed embarrassed pregnant "
+    "rude polite honest merry cheeky unlucky"
 )
 THING_ADJECTIVES = {
     "textile": _words("soft warm thick thin woolly silky torn clean knitted striped fluffy cosy woollen comfortable dry damp washed folded patterned ragged"),
     "furniture": _words("soft comfortable hard wide low narrow wooden cosy broken antique cushioned empty unsteady new warm polished rickety"),
-    "container": _words("empty full large open closed cracked deep shallow roomy locked plastic wooden heavy warm broken sealed broad"),
-    "food": _words("tasty delicious sweet ripe fresh rotten stale sour salty bitter juicy crunchy spicy burnt raw cooked soft smelly frozen nice creamy spoiled"),
-    "tool": _words("sharp long heavy rusty broken useful short thin dull wooden bent strong handy useless metal pointed"),
+    "container": _words("empty full open closed cracked deep shallow roomy locked plastic wooden heavy broken sealed broad"),
+    "food": _words("tasty delicious sweet ripe fresh rotten stale sour salty bitter juicy crunchy spicy burnt raw cooked soft smelly frozen creamy spoiled salted"),
+    "tool": _words("sharp long heavy rusty broken useful short thin dull wooden bent handy useless metal pointed"),
     "toy": _words("round bouncy colourful new plastic wooden broken light red shiny inflated rubber bright painted"),
-    "plant": _words("green tall leafy shady thorny blooming dry pretty withered evergreen bare thick fragrant"),
+    "plant": _words("green tall leafy shady thorny blooming dry withered evergreen bare thick fragrant"),
     "building": _words("warm dark empty tall abandoned safe ancient dry quiet cosy open huge ruined cool gloomy deserted locked"),
     "opening": _words("open closed narrow locked wide low shut dark unlocked small deep"),
-    "vehicle": _words("fast parked rusty broken loud new expensive shiny slow empty modern cheap electric old crowded stuck"),
+    "vehicle": _words("fast parked rusty broken loud new expensive shiny empty modern cheap electric crowded stuck repaired"),
     "ground": _words("steep wide muddy dusty flat icy slippery narrow high smooth sunny low wet rocky sandy grassy stony closed"),
     "water": _words("deep shallow cold frozen clear cool dirty wide muddy calm polluted warm icy"),
-    "machine": _words("loud noisy broken bright hot expensive old new electric cheap silent annoying shiny heavy"),
-    "object": _words("shiny smooth heavy hard round flat valuable beautiful fragile pretty broken light gold old cracked strange useless sharp golden"),
+    "machine": _words("loud noisy broken bright hot expensive new electric cheap shiny modern"),
+    "object": _words("shiny smooth heavy hard round flat valuable fragile broken light gold cracked useless sharp golden priceless polished dusty"),
 }
 # Said of anything; never used to tell two nouns apart.
 NEUTRAL_ADJECTIVES = _words("big small old little large new black white brown grey red blue dirty wet huge tiny beautiful ugly strange")

@@ -70,8 +70,9 @@ class Encoder(nn.Module):
         self.register_buffer("table", table, persistent=False)
         self.register_buffer("output_rows", output_rows, persistent=False)
         self.register_buffer("output_suffixes", output_suffixes, persistent=False)
-        for embedding in (self.suffix, self.position):
-            nn.init.normal_(embedding.weight, std=0.1)
+        # Of the same order as the word features, or number and order are learned late.
+        nn.init.normal_(self.suffix.weight, std=0.5)
+        nn.init.normal_(self.position.weight, std=0.3)
 
     def embed(self, ids, suffixes):
         specials = self.special.weight[ids.clamp_max(3)]

@@ -7,7 +7,6 @@ from . import grammar, lexicon as lex
 from .grammar import Bounds, Sentence
 from .paths import PAIRS, PROBES
 
-PAIR_HEADER = "first\tsecond\tpronoun\ta\tb"
 # How each file is drawn: (bounds of the two halves, shape, seed). Halves alternate.
 DRAWN = {
     "validation": ([Bounds("train", plain=True), Bounds("validation", plain=True)], None, 101),
@@ -19,7 +18,7 @@ DRAWN = {
     "two-things": ([Bounds("test", plain=True)], "two-things", 107),
 }
 WRITTEN = ("hand-written", "second-hand")
-SIZE = 250
+SIZE = 200
 
 
 def _draw(bounds, shape, seed):
@@ -53,11 +52,12 @@ def _read_written(name):
     return pairs
 
 
-def _agreement():
-    rng, rows, seen = random.Random(108), [], set()
+def agreement_rows(rng, wanted):
+    """(text, verb, subject, other): a neighbour of the opposite number stands between subject and verb."""
+    rows, seen = [], set()
     while len(rows) < SIZE:
-        made = grammar.agreement_parts(rng, "test")
-        if made is None:
+        made = grammar.agreement_parts(rng, wanted)
+        if made is None or made[1].many == made[2].many:
             continue
         sentence, subject, other, verb_at = made
         text = " ".join(sentence.end().words)
@@ -67,42 +67,47 @@ def _agreement():
     return rows
 
 
-def _same_kind():
-    """Two kinds in one sentence: a word, its partner of the same kind and a stranger, one word of distance each way."""
-    rng, rows = random.Random(109), []
-    kinds = tuple(lex.LISTS.values())
+def meaning_rows(rng, groups):
+    """(text, word, partner, other): a partner of the same group and a stranger, in either order before the word."""
+    rows = []
     while len(rows) < SIZE:
-        own, strange = rng.sample(kinds, 2)
+        own, strange = rng.sample(groups, 2)
         (word, partner), stranger = rng.sample(own, 2), rng.choice(strange)
+        if stranger in own or len({word, partner, stranger}) < 3:
+            continue
         order = [partner, stranger] if rng.random() < 0.5 else [stranger, partner]
         words = Sentence().add("we talked about", order[0], "and", order[1], "and", word).end().words
-        rows.append((" ".join(words), words.index(word), words.index(partner), words.index(stranger)))
+        rows.append((" ".join(words), len(words) - 2, words.index(partner), words.index(stranger)))
     return rows
 
 
+MEANING = {"same-kind": tuple(lex.LISTS.values()), "synonym": lex.SYNONYMS}
+
+
 def build():
-    """Everything, as {name: rows}; pairs are (first, second, pronoun, a, b)."""
-    made = {name: _draw(*how) for name, how in DRAWN.items()}
-    made |= {name: _read_written(name) for name in WRITTEN}
-    return made, _agreement(), _same_kind()
+    """Everything, as {name: rows}: pairs, and the probes of one row and two nouns."""
+    pairs = {name: _draw(*how) for name, how in DRAWN.items()} | {name: _read_written(name) for name in WRITTEN}
+    single = {"agreement": agreement_rows(random.Random(108), "test")}
+    single |= {name: meaning_rows(random.Random(109), groups) for name, groups in MEANING.items()}
+    return pairs, single
 
 
 def write():
-    pairs, agreement, same_kind = build()
+    pairs, single = build()
     PROBES.mkdir(parents=True, exist_ok=True)
     for name, rows in pairs.items():
-        lines = [PAIR_HEADER, *("\t".join((" ".join(f), " ".join(s), str(p), str(a), str(b))) for f, s, p, a, b in rows)]
-        (PROBES / f"{name}.tsv").write_text("\n".join(lines) + "\n")
-    for name, header, rows in (
-        ("agreement", "text\tverb\tsubject\tother", agreement),
-        ("same-kind", "text\tword\tpartner\tother", same_kind),
-    ):
-        lines = [header, *("\t".join(map(str, row)) for row in rows)]
-        (PROBES / f"{name}.tsv").write_text("\n".join(lines) + "\n")
+        _write(name, "first\tsecond\tpronoun\ta\tb", [(" ".join(f), " ".join(s), *at) for f, s, *at in rows])
+    for name, rows in single.items():
+        _write(name, "text\tverb\tsubject\tother" if name == "agreement" else "text\tword\tpartner\tother", rows)
+
+
+def _write(name, header, rows):
+    lines = [header, *("\t".join(map(str, row)) for row in rows)]
+    (PROBES / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def texts():
     """Every probe sentence, to be kept out of the corpus."""
-    pairs, agreement, same_kind = build()
+    pairs, single = build()
     found = {" ".join(side) for rows in pairs.values() for row in rows for side in row[:2]}
-    return found | {row[0] for row in agreement} | {row[0] for row in same_kind}
+    return found | {row[0] for rows in single.values() for row in rows}

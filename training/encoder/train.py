@@ -10,13 +10,14 @@ from torch.nn.functional import cross_entropy
 
 from .corpus import NATURAL_SHARE
 from .model import Encoder
-from .tokenise import MASK, REST, SPECIALS
+from .tokenise import MASK, REST
 
 SENTENCES = 256  # a step
 MASK_SHARE = 0.2
 BLANK_SHARE = 0.5  # of the pronouns
-PACKED_SHARE = 0.3  # of the batches join sentences up to the full length, so that late positions are trained
-PEAK_RATE, WARM_UP, DECAY, CLIP = 2e-3, 100, 0.01, 1.0
+SORTED_TOGETHER = 4  # batches of like length are cut from this many
+PACKED = (False, False, True)  # one batch in three joins sentences up to the full length, so that late positions are trained
+PEAK_RATE, WARM_UP, DECAY, CLIP = 3e-3, 100, 0.01, 1.0
 LOG_EVERY = 25
 IGNORED = -100
 
@@ -27,6 +28,7 @@ class Batches:
         self.output_of_id = output_of_id
         self.room = positions - 2
         self.rng = np.random.default_rng(seed)
+        self.waiting = []
 
     def _draw(self):
         source = self.sources[int(self.rng.random() < NATURAL_SHARE)]
@@ -35,8 +37,9 @@ class Batches:
         return source.ids[low:high], source.suffixes[low:high], source.reference_of.get(at, ())
 
     def _rows(self, packed):
+        """Several steps' worth of rows, sorted by length into batches, so that little is padding."""
         rows, room = [], self.room
-        for _ in range(SENTENCES):
+        for _ in range(SENTENCES * SORTED_TOGETHER):
             ids, suffixes, references = self._draw()
             if packed and rows and len(rows[-1][0]) + len(ids) <= room:
                 before = rows[-1]
@@ -48,10 +51,15 @@ class Batches:
                 )
             elif len(ids) <= room:
                 rows.append((ids, suffixes, references))
-        return rows
+        rows.sort(key=lambda row: len(row[0]))
+        size = -(-len(rows) // SORTED_TOGETHER)
+        return [rows[at : at + size] for at in range(0, len(rows), size)]
 
     def next(self):
-        rows = self._rows(self.rng.random() < PACKED_SHARE)
+        if not self.waiting:
+            self.waiting = [rows for packed in PACKED for rows in self._rows(packed)]
+            random.Random(int(self.rng.integers(1 << 30))).shuffle(self.waiting)
+        rows = self.waiting.pop()
         length = max(len(row[0]) for row in rows) + 2
         ids = np.zeros((len(rows), length), np.int64)
         suffixes = np.zeros((len(rows), length), np.int64)
@@ -80,7 +88,6 @@ def train(data, seed, steps, report):
     """Returns (model, [[step, loss], ...], seconds)."""
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    random.seed(seed)
     model = Encoder(data.table, data.output_rows, data.output_suffixes)
     batches = Batches(data.grammar, data.natural, data.output_of_id, model.shape.positions, seed)
     decayed = [p for p in model.parameters() if p.dim() == 2]

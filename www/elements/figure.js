@@ -22,7 +22,7 @@ export class FigureElement extends LitElement {
   static properties = {
     text: {},
     model: {},
-    mask: {},
+    mask: { converter: (value) => (value === "causal" ? "causal" : "none") },
     layer: { type: Number },
     head: { type: Number },
     number: { type: Number },
@@ -100,9 +100,10 @@ export class FigureElement extends LitElement {
   set state(wanted) {
     for (const key of this.constructor.stateKeys) {
       if (!(key in wanted)) continue;
-      const { type } = this.constructor.elementProperties.get(key);
+      const { type, converter } = this.constructor.elementProperties.get(key);
       const value = wanted[key];
       if (value === undefined || value === null) this[key] = this.#authored?.[key];
+      else if (converter) this[key] = converter(value);
       else if (type === Number) this[key] = Number.isFinite(Number(value)) ? Number(value) : undefined;
       else if (type === Boolean) this[key] = value === true || value === "" || value === "true";
       else this[key] = String(value);
@@ -113,6 +114,10 @@ export class FigureElement extends LitElement {
   get #address() {
     const { state } = this;
     return Object.fromEntries(Object.entries(state).filter(([key, value]) => key === "text" || value !== this.#authored?.[key]));
+  }
+
+  get #isAuthored() {
+    return this.constructor.stateKeys.every((key) => this[key] === this.#authored[key]);
   }
 
   reset() {
@@ -169,6 +174,13 @@ export class FigureElement extends LitElement {
   /** Runs again what stands in the figure. Many calls make one run in flight and the last wish wins. */
   run() {
     if (this.#started) this.#runner.request();
+  }
+
+  /** Resolves when what stands in the figure has been run and drawn. */
+  async settled() {
+    await this.updateComplete;
+    await this.#runner.idle;
+    await this.updateComplete;
   }
 
   retry = () => {
@@ -240,7 +252,7 @@ export class FigureElement extends LitElement {
     if (["mask", "model"].some((key) => changed.has(key) && changed.get(key) !== undefined) || this.#textChanged()) this.run();
     if (this.#authored && this.hasUpdated && stateKeys.some((key) => changed.has(key))) {
       this.emit("qkv-change", { figure: this.constructor.figure, ...this.state });
-      if (this.linked && this.trace) writeHash(this.constructor.figure, this.#address);
+      if (this.linked && this.trace) writeHash(this.constructor.figure, this.#isAuthored ? null : this.#address);
     }
   }
 
@@ -308,8 +320,8 @@ export class FigureElement extends LitElement {
     const picture = this.picture();
     if (picture) {
       save.unshift(
-        { label: actions.svg, action: () => download(`${name}.svg`, svgText(picture, this.renderRoot), "image/svg+xml") },
-        { label: actions.png, action: async () => download(`${name}.png`, await pngBlob(svgText(picture, this.renderRoot))) },
+        { label: actions.svg, action: async () => download(`${name}.svg`, await svgText(picture, this.renderRoot), "image/svg+xml") },
+        { label: actions.png, action: async () => download(`${name}.png`, await pngBlob(await svgText(picture, this.renderRoot))) },
       );
     }
     return [view, save, help];

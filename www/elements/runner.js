@@ -5,6 +5,8 @@ export class Runner {
   #abort = null;
   #wanted = 0;
   #busy = false;
+  /** Resolves when nothing is under way. */
+  idle = Promise.resolve();
 
   /** `compute(signal)` resolves to a result; `settle({ result } | { error })` is told of each that was not overtaken. */
   constructor(compute, settle) {
@@ -15,7 +17,7 @@ export class Runner {
   request() {
     this.#wanted++;
     this.#abort?.abort();
-    if (!this.#busy) this.#work();
+    if (!this.#busy) this.idle = this.#work();
   }
 
   cancel() {

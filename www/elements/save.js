@@ -1,10 +1,11 @@
 // What a figure hands over as a file. Pictures are drawn from the same templates as the figure, with their styles written into them.
 import { render } from "lit";
+import { fontFaces } from "./font-faces.js";
 
-const INLINED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-family", "font-size", "font-style", "font-weight", "text-anchor"];
+const INLINED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-family", "font-size", "font-style", "font-weight", "text-anchor", "vector-effect"];
 
 /** Renders an svg template where the figure's own styles reach it and returns a picture that stands alone. */
-export function svgText(template, root) {
+export async function svgText(template, root) {
   const desk = document.createElement("div");
   desk.className = "vh";
   desk.setAttribute("aria-hidden", "true");
@@ -23,9 +24,15 @@ export function svgText(template, root) {
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", width);
   copy.setAttribute("height", height);
-  copy.prepend(ground(copy, paper(root.host)));
+  copy.prepend(fonts(await fontFaces(root.host)), ground(copy, paper(root.host)));
   desk.remove();
   return new XMLSerializer().serializeToString(copy).replace(/<!--[^]*?-->/g, "");
+}
+
+function fonts(text) {
+  const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+  style.textContent = text;
+  return style;
 }
 
 function ground(svg, colour) {

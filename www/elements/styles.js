@@ -41,7 +41,7 @@ export const frame = css`
   .body { position: relative; }
   .frame > footer { border-top: var(--qkv-hairline); margin-top: var(--qkv-space-5); padding-top: var(--qkv-space-3); display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px var(--qkv-space-6); color: var(--qkv-muted); }
   .caption { color: var(--qkv-ink); max-width: 42rem; }
-  .made { text-align: right; max-width: 30rem; }
+  .made { text-align: right; max-width: 34rem; text-wrap: balance; }
   .told { margin-top: var(--qkv-space-4); color: var(--qkv-info); }
   @container (max-width: 760px) {
     .frame > footer { grid-template-columns: minmax(0, 1fr); }
@@ -61,7 +61,6 @@ export const states = css`
   .stopped .what { font: 400 1.375rem/1.25 var(--qkv-serif); text-wrap: balance; }
   .stopped .kind { color: var(--qkv-error); font-weight: 600; font-size: var(--qkv-size-s); }
   .body > .stopped { margin-top: var(--qkv-space-5); }
-  .frame[data-status="error"] .body.empty { display: flex; flex-direction: column; justify-content: space-between; gap: var(--qkv-space-5); }
 `;
 
 export const menu = css`

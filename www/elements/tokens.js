@@ -54,8 +54,8 @@ export const tokens = css`
   --qkv-focus: var(--qkv-ink);
 
   /* families. Numbers in figures: sans, tabular; mathematics and words of a sentence: serif */
-  --qkv-serif: "STIX Two Text Variable", "STIX Two Text", "STIX Two Math qkv", "Times New Roman", Times, serif;
-  --qkv-sans: "Instrument Sans Variable", "Instrument Sans", "STIX Two Math qkv", system-ui, sans-serif;
+  --qkv-serif: "STIX Two Text Variable", "STIX Two Text", "STIX-like Times", "STIX-like DejaVu", "STIX Two Math qkv", "Times New Roman", Times, serif;
+  --qkv-sans: "Instrument Sans Variable", "Instrument Sans", "Instrument-like Arial", "Instrument-like DejaVu", "STIX Two Math qkv", system-ui, sans-serif;
   --qkv-math: "STIX Two Math qkv", "STIX Two Math", "Cambria Math", math;
   /* sizes: figures 12 and 13, text 20, then a fourth up each time */
   --qkv-size-xs: .75rem;      /* labels inside a picture; nothing smaller, ever */

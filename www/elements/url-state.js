@@ -26,8 +26,11 @@ export function linkTo(figure, state) {
 
 // Browsers refuse more than a hundred or two history calls in half a minute, and one follows each key pressed; so they are gathered.
 let pending;
-/** Puts the view in the address bar without adding to the history. */
+/** Puts the view in the address bar without adding to the history. Null takes it away, if it was this figure's. */
 export function writeHash(figure, state) {
   clearTimeout(pending);
-  pending = setTimeout(() => history.replaceState(history.state, "", linkTo(figure, state)), 400);
+  pending = setTimeout(() => {
+    if (state) history.replaceState(history.state, "", linkTo(figure, state));
+    else if (readHash()?.figure === figure) history.replaceState(history.state, "", location.pathname + location.search);
+  }, 400);
 }

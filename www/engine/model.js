@@ -55,7 +55,7 @@ export class Model {
     } catch (reason) {
       throw toQkvError(reason);
     }
-    const read = this.#inner.config();
+    const { format: _, words: __, weights: ___, sha256: ____, ...read } = JSON.parse(config);
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = {
       ...read,

@@ -23,7 +23,10 @@ export default {
     modelName: (name) => `our ${name}`,
     computedBy: (name, weights, device, time) => html`computed by ${name}, ${weights} weights · ${device} · ${time}`,
     device: (engine, backend) => {
-      if (backend === "cpu") return engine.notice ? "your processor, since WebGPU is not to be had here" : "your processor";
+      if (backend === "cpu") {
+        if (!engine.notice) return "your processor";
+        return engine.notice.code === "device-lost" ? "your processor (the graphics card let go)" : "your processor (no WebGPU here)";
+      }
       const { vendor, architecture, software } = engine.adapter;
       if (software) return "a software WebGPU adapter";
       const name = [vendor, architecture].filter(Boolean).join(" ");
@@ -108,15 +111,15 @@ export default {
   },
 
   attention: {
-    title: (name) => html`What ${name} looks at`,
+    title: (name) => ["What ", ...named(name), " looks at"],
     titleWaiting: "Where the words of a sentence look",
     sentenceLabel: "The sentence. Arrow keys walk its words, Enter holds one.",
     wordLabel: (name, threads, masked) => (masked ? `${name}, hidden by the mask` : `${name}, ${plural(threads, "thread", "threads")}`),
-    restTitle: "The mark before and after the sentence. A head with nothing to say looks there.",
+    restTitle: "The mark before and after the sentence, where a head may look that has nothing to say.",
     restName: { start: "the opening mark", end: "the closing mark" },
     or: "or",
     swapLabel: (to) => `or ${to}: change the last word to ${to}`,
-    caption: "The area of a square is a weight, so every row holds the same amount of ink. ○ marks the start and the end of the sentence; a head with nothing to say looks there.",
+    caption: "The area of a square is a weight, so every row holds the same amount of ink. ○ marks the start and the end of the sentence, where a head may look that has nothing to say.",
     captionGhost: "The dotted line is where the other word would send it.",
     captionMask: "Hatched: hidden by the mask, so it gets nothing at all. A point: a weight too small to draw.",
     why: "Weights show where information flows, not why a model decided.",
@@ -163,13 +166,16 @@ export default {
       const it = named(from);
       const start = it.length === 1 ? it : [it[0].replace(/^t/, "T"), ...it.slice(1)];
       if (alone) return [...start, " is alone, and keeps all ", figure(self), " threads for itself."];
-      if (!best) return [...start, " keeps ", ...(self >= total ? ["all "] : []), figure(self), " of its hundred threads for itself."];
-      const end = moved ? [" One word moved them."] : [];
-      if (best.threads >= total && total >= 99) return ["Of its hundred threads, ", ...it, " sends all ", figure(best.threads), " to ", ...named(best), ".", ...end];
-      if (best.threads < 20 && self < 20) return [...start, " spreads its threads thin: ", figure(best.threads), " to ", ...named(best), ...(second ? [`, ${second.threads} to `, ...named(second)] : []), ", the others fewer.", ...end];
-      if (self > best.threads) return [...start, " keeps ", figure(self), " of its hundred threads for itself and sends ", figure(best.threads), " to ", ...named(best), ".", ...end];
+      const thin = total < 100 ? " The rest is spread too thin to draw." : "";
+      const end = moved ? " One word moved them." : "";
+      if (!best) return [...start, " keeps ", self === 100 ? "all " : "", figure(self), " of its hundred threads for itself.", thin];
+      const to = [...named(best)];
+      if (best.threads === 100) return ["Of its hundred threads, ", ...it, " sends all ", figure(100), " to ", ...to, ".", end];
+      const also = second ? [`, ${second.threads} to `, ...named(second)] : [];
+      if (best.threads < 20 && self < 20) return [...start, " spreads its threads thin: ", figure(best.threads), " to ", ...to, ...also, "; no other word gets more.", end];
+      if (self > best.threads) return [...start, " keeps ", figure(self), " of its hundred threads for itself and sends ", figure(best.threads), " to ", ...to, ".", end];
       const rest = self > 0 ? [` and keeps ${self} for itself`] : second ? [`, and ${second.threads} to `, ...named(second)] : [];
-      return ["Of its hundred threads, ", ...it, " sends ", figure(best.threads), " to ", ...named(best), ...rest, ".", ...end];
+      return ["Of its hundred threads, ", ...it, " sends ", figure(best.threads), " to ", ...to, ...rest, ".", end];
     },
 
     cell: {
@@ -180,7 +186,7 @@ export default {
       crumbRow: (from) => ["row ", ...named(from)],
       crumbCell: (from, to) => [...named(from), " → ", ...named(to)],
       letGo: "let go",
-      says: (from, to, percent) => ["This is the share of its attention that ", ...named(from), " gives ", ...named(to), `: ${percent} of every hundred parts.`],
+      says: (from, to, percent) => ["Of all that ", ...named(from), ` takes in through this head, ${percent} % is what `, ...named(to), " has to hand over."],
       masked: "Hidden by the mask: not a small weight but none at all.",
       where: "Where does this number come from?",
       open: "Open this cell in figure 2",
@@ -189,15 +195,32 @@ export default {
       sum: "sum",
     },
 
-    csv: { row: "looks", column: "looked at", weight: "weight" },
+    csv: ["layer", "head", "row", "looks", "column", "looked at", "weight"],
 
     keys: [
       { press: ["←", "→"], does: "walk the words, or the squares of a row" },
       { press: ["↑", "↓"], does: "walk the rows, or the heads" },
       { press: ["Enter"], does: "holds a word, opens a square" },
     ],
-    percent: (share) => num(share * 100, 1),
+    percent: (share) => num(share * 100, 2),
   },
 
   steps,
+
+  article: {
+    device: {
+      running: (device, weights, size) => `Running on ${device} · ${weights} weights · ${size}`,
+      failed: "The model could not be loaded. The text can be read without it.",
+    },
+    ask: {
+      // `threads` holds, for each of the two nouns, how many of a hundred threads went to it.
+      outcome: (chosen, threads) => {
+        const [first, second] = Object.keys(threads);
+        if (chosen === "both") return ["You said both. ", figure(threads[first]), " of a hundred threads go to ", word(first), ", ", figure(threads[second]), " to ", word(second), "."];
+        const other = chosen === first ? second : first;
+        if (threads[chosen] >= threads[other]) return ["You said ", word(chosen), ". ", figure(threads[chosen]), " of a hundred threads went there."];
+        return ["You said ", word(chosen), ". ", figure(threads[chosen]), " of a hundred threads went there, and ", figure(threads[other]), " to ", word(other), "."];
+      },
+    },
+  },
 };

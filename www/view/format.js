@@ -9,6 +9,9 @@ export function num(value, places = 2) {
   return value < 0 && Number(digits) !== 0 ? MINUS + digits : digits;
 }
 
+/** A weight for a table. One too small for its places is not written as nothing. */
+export const share = (value, places = 4) => (value > 0 && value < 0.5 / 10 ** places ? `< ${(1 / 10 ** places).toFixed(places)}` : num(value, places));
+
 /** All that a 32-bit float holds, in the fewest digits that name it. */
 export function exact(value) {
   if (!Number.isFinite(value)) return num(value);

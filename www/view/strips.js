@@ -12,7 +12,10 @@ export function termAt(event, strip, count) {
 function line({ label, role = "", values, max = reach(values) }) {
   const count = values.length;
   return html`<span class="letter ${role}">${label}</span>
-    <svg class="strip" viewBox="0 0 ${count} 2" preserveAspectRatio="none"><path class="axis" d="M0 1H${count}" /><path class="bars ${role}" d=${barPath(values, max, 1, 0.94, count > 64 ? 0.8 : 0.78)} /></svg>`;
+    <div class="strip">
+      <svg viewBox="0 0 ${count} 2" preserveAspectRatio="none"><path class="axis" d="M0 1H${count}" /><path class="bars ${role}" d=${barPath(values, max, 1, 0.94, count > 64 ? 0.8 : 0.78)} /></svg>
+      ${values.map((value, i) => (value === -Infinity ? html`<i class="hatch-term" .style=${`--i:${i}`}></i>` : nothing))}
+    </div>`;
 }
 
 // Room below zero only where the sum goes there, so that a sum that climbs has the whole height.
@@ -26,10 +29,10 @@ function running({ label, values, from }) {
   const steps = sums.map((sum, i) => `V${y(sum)}H${i + 1}`).join("");
   const zero = y(0);
   return html`<span class="letter">${label}</span>
-    <svg class="strip tall" viewBox="0 0 ${values.length} 2" preserveAspectRatio="none">
+    <div class="strip tall"><svg viewBox="0 0 ${values.length} 2" preserveAspectRatio="none">
       <path class="axis" d="M0 ${zero}H${values.length}" /><path class="under" d="M0 ${zero}${steps}V${zero}z" /><path class="run" d="M0 ${zero}${steps}" />
       <path class="end" d="M${values.length} ${y(sums.at(-1))}h.0001" />
-    </svg>`;
+    </svg></div>`;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { svg } from "lit";
 import { reach } from "./signed-matrix.js";
 
-const HALF = 0.44;
+const HALF = 0.48;
 const WIDTH = 0.72;
 const short = (x) => Number(x.toFixed(3));
 

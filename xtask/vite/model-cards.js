@@ -13,12 +13,19 @@ export function modelCards(models, www) {
 
   return {
     name: "qkv-model-cards",
+    enforce: "pre",
     config() {
       const input = Object.fromEntries(names().map((name) => [`models/${name}`, idOf(name)]));
       return { build: { rolldownOptions: { input } } };
     },
     resolveId: (id) => (nameOf(id) ? id : undefined),
     load: (id) => (nameOf(id) ? render(nameOf(id)) : undefined),
+    // In the package a model's card is its Markdown file; on the site it is the page made of it, the same step up from
+    // the engine's source (development) and from assets/ (build).
+    transform(code, id) {
+      if (!id.endsWith("/engine/models.js")) return;
+      return { code: code.replace(/new URL\("[./]*\/models\/([\w-]+)\/card\.md"/g, 'new URL(/* @vite-ignore */ "../models/$1/"'), map: null };
+    },
     configureServer(server) {
       server.middlewares.use(async (request, response, next) => {
         const name = names().find((name) => new RegExp(`^/models/${name}/(index\\.html)?([?#]|$)`).test(request.url));
@@ -42,6 +49,7 @@ function page(name, markdown) {
     <title>${title.replace(/[&<]/g, (c) => ({ "&": "&amp;", "<": "&lt;" })[c])}</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="../../pages/tokens.css" />
+    <link rel="stylesheet" href="../../pages/fonts.css" />
     <link rel="stylesheet" href="../../pages/article.css" />
     <link rel="stylesheet" href="../../pages/card.css" />
   </head>

@@ -20,7 +20,7 @@ export async function attend(input: AttentionInput, signal: AbortSignal): Promis
 
 export async function lookUp(): Promise<number> {
   const engine = await createEngine();
-  const model = await engine.loadModel("encoder", { onProgress: ({ loaded, total }) => void (loaded / total) });
+  const model = await engine.loadModel("encoder", { onProgress: ({ loaded, total }) => void (total === null ? loaded : loaded / total) });
   const trace = await model.run("The cat sat.", { mask: "causal" });
   const { data, shape } = trace.get({ stage: "weights", layer: 0, head: 0 });
   const first: number | undefined = data[0];

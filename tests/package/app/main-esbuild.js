@@ -1,4 +1,5 @@
-// esbuild leaves `new URL(…, import.meta.url)` alone, so the wasm is imported as a file and its address handed over.
+// esbuild leaves `new URL(…, import.meta.url)` as it is. So the wasm is imported as a file and its address handed over,
+// and "qkv/worker" is an entry point of its own, named `worker`, beside this one.
 import { createEngine } from "qkv";
 import wasm from "qkv/engine.wasm";
 import { show } from "./show.js";

@@ -30,7 +30,7 @@ export async function esbuild(project) {
   const { build } = await import("esbuild");
   const folder = join(project, "out-esbuild");
   await build({
-    absWorkingDir: project, entryPoints: { main: "main-esbuild.js" }, bundle: true, format: "esm", outdir: folder, loader: { ".wasm": "file" }, logLevel: "warning",
+    absWorkingDir: project, entryPoints: { main: "main-esbuild.js", worker: "qkv/worker" }, bundle: true, format: "esm", outdir: folder, loader: { ".wasm": "file" }, logLevel: "warning",
   });
   return { folder, script: "./main.js" };
 }

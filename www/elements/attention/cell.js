@@ -1,6 +1,6 @@
 // One weight held open: the number in full, the row it belongs to, and the way on to where it comes from.
 import { html, nothing } from "lit";
-import { exact, num } from "../../view/format.js";
+import { exact, share } from "../../view/format.js";
 import { toTemplate } from "../../view/phrase.js";
 import { nameOf } from "../../view/reading.js";
 import strings from "../../locales/en.js";
@@ -30,9 +30,9 @@ export function openedCell({ tokens, source, weights, counts, causal, open, foll
       <thead><tr>${text.columns.map((each) => html`<th scope="col">${each}</th>`)}<td></td></tr></thead>
       <tbody>${tokens.map((_, c) => html`<tr class=${c === column ? "on" : ""} @click=${() => openColumn(c)}>
         <th scope="row">${set(text.rowName(name(c)))}</th>
-        <td>${masked(c) ? strings.attention.matrix.hidden : num(weights[row * n + c], 4)}</td>
+        <td>${masked(c) ? strings.attention.matrix.hidden : share(weights[row * n + c])}</td>
         <td>${masked(c) ? "" : counts[c] || "·"}</td>
-        <td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width=${masked(c) ? 0 : Math.max(weights[row * n + c] * 100, 0.6)} height="8" /></svg></td>
+        <td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width=${masked(c) ? 0 : weights[row * n + c] * 100} height="8" /></svg></td>
       </tr>`)}</tbody>
     </table>
   </section>`;

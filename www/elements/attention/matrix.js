@@ -1,7 +1,7 @@
 // The ink matrix with its words: a table whose squares can be pointed at, walked by arrow keys and opened, laid over the drawing.
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { guard } from "lit/directives/guard.js";
-import { num } from "../../view/format.js";
+import { share } from "../../view/format.js";
 import { inkMatrix } from "../../view/ink-matrix.js";
 import { isRest, written } from "../../view/words.js";
 import strings from "../../locales/en.js";
@@ -29,7 +29,7 @@ const table = (view) =>
     const { tokens, source, weights, causal, row, target } = view;
     const n = tokens.length;
     const name = (token) => (isRest(token) ? text.rest : written(token, source));
-    const value = (r, c) => (causal && c > r ? text.hidden : num(weights[r * n + c], 3));
+    const value = (r, c) => (causal && c > r ? text.hidden : share(weights[r * n + c], 3));
     return html`<table role="grid" aria-label=${text.label(view.layer + 1, view.head + 1)}>
       <thead><tr><td></td>${tokens.map((token, c) => html`<th scope="col" class=${c === target ? "on" : ""}><span dir="auto">${name(token)}</span></th>`)}</tr></thead>
       <tbody>${tokens.map((token, r) => html`<tr aria-selected=${r === row ? "true" : "false"}>
@@ -43,8 +43,8 @@ const table = (view) =>
 export function matrix(view, { move, leave, press, key, focus }) {
   const { tokens, weights, causal, row, open, pointed, sizes } = view;
   const { cell, labels } = sizes;
-  return html`<div class="scroller" tabindex=${nothing} .style=${`--cell: ${cell}px; --labels: ${labels}px`}>
-    <div class="matrix" @pointermove=${move} @pointerleave=${leave} @click=${press} @keydown=${key} @focusin=${focus}>
+  return html`<div class="scroller" .style=${`--cell: ${cell}px; --labels: ${labels}px`}>
+    <div class="matrix" @pointermove=${move} @pointerleave=${leave} @focusout=${leave} @click=${press} @keydown=${key} @focusin=${focus}>
       ${inkMatrix({ weights, n: tokens.length, cell, causal, row, open, pointed, clip: "masked" })}
       ${table(view)}
     </div>

@@ -41,11 +41,11 @@ export function sentence(view, { press, point, leave, swap, focus }) {
   // The word that may stand there instead waits below, small, until the two change places.
   const spareButton = () => {
     const item = layout.items[slot.at];
-    return html`<button type="button" class="w slot spare" data-or=${text.or} aria-label=${text.swapLabel(slot.to)}
-      .style=${`${place(item.x, layout.lines[item.line].top + COUNT_GAP + 1.55 * (16 / layout.size), item.width, layout, runsLeft)}`} @click=${swap}>${slot.to}</button>`;
+    return html`<button type="button" class="w slot spare" aria-label=${text.swapLabel(slot.to)}
+      .style=${`${place(item.x, layout.lines[item.line].top + COUNT_GAP + 1.55 * (16 / layout.size), item.width, layout, runsLeft)}`} @click=${swap}><i class="or">${text.or}</i>${slot.to}</button>`;
   };
 
-  return html`<div class="sentence" role="group" aria-label=${text.sentenceLabel} .style=${box} @pointerleave=${leave}>
+  return html`<div class="sentence ${layout.lines.length > 1 ? "several" : ""}" role="group" aria-label=${text.sentenceLabel} .style=${box} @pointerleave=${leave} @focusout=${leave}>
     <svg class="threads" viewBox="0 0 ${layout.width.toFixed(3)} ${layout.height.toFixed(3)}" aria-hidden="true"
       .style=${`width: ${layout.width.toFixed(3)}em; height: ${layout.height.toFixed(3)}em`}>
       ${view.ghost ? svg`<path class="ghost" d=${pathOf([view.ghost], runsLeft && layout.width)} />` : nothing}

@@ -13,7 +13,6 @@ export function rowOf(trace, ref) {
 }
 
 export function valueOf(trace, ref) {
-  if (ref.weight) return ref.value;
   const { values, columns } = matrixOf(trace, ref);
   return values[ref.row * columns + (columns === 1 ? 0 : ref.column)];
 }
@@ -42,3 +41,7 @@ export function openingRow(trace, weights, pronouns) {
 
 /** A sum in 64 bits of numbers that the engine holds in 32, so that its own rounding can be seen. */
 export const added = (values) => values.reduce((sum, value) => sum + value, 0);
+
+/** A large figure of the line of results, and a sign between two of them. */
+export const item = (label, value, more = {}) => ({ label, value, ...more });
+export const op = (sign) => ({ op: sign });

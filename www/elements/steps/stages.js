@@ -30,11 +30,5 @@ export function cellRef(stage, { layer, head }, row, column) {
   return ref;
 }
 
-/** The stage that a norm, or any other row-wise stage, was computed from; null where it is not a whole row. */
-export function rowSource(stage, layer, layers) {
-  const below = (at) => (at === 0 ? { stage: "embed" } : { stage: "block", layer: at - 1 });
-  return { norm: below(layer), norm2: { stage: "residual", layer }, final: below(layers) }[stage] ?? null;
-}
-
-/** The learned gain and bias of each norm. */
-export const normName = (stage, layer) => ({ norm: `layers.${layer}.attn_norm`, norm2: `layers.${layer}.ff_norm`, final: "final_norm" })[stage];
+/** A reference without the coordinates that its stage lacks, which the engine names as null. */
+export const plainRef = (ref) => Object.fromEntries(Object.entries(ref).filter(([, value]) => value !== null));

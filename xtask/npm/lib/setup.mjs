@@ -17,9 +17,13 @@ export function checkNode() {
 }
 
 /** cargo and a compiler that is new enough; finds a fresh rustup's folder even where the shell does not know it yet. */
-export function checkRust() {
+export async function checkRust() {
   const folder = join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "bin");
   if (!output("cargo", ["--version"]) && existsSync(folder)) process.env.PATH = folder + delimiter + process.env.PATH;
+  if (!output("rustc", ["--version"]) && output("rustup", ["--version"])) {
+    say("Installing the stable Rust toolchain …");
+    await run("rustup", ["-q", "default", "stable"]);
+  }
   const version = output("rustc", ["--version"]);
   if (!version || !output("cargo", ["--version"])) {
     const how = process.platform === "win32"
@@ -76,7 +80,7 @@ export async function addRustTools() {
 /** All a build needs. */
 export async function prepare() {
   checkNode();
-  checkRust();
+  await checkRust();
   await linker();
   await installPackages();
   await addWasmTarget();

@@ -1,0 +1,134 @@
+//! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
+
+use super::super::Gpu;
+use super::{Inputs, flash, kernel, naive, upload_mask};
+use crate::attention::{Kernel, Output, Params};
+use crate::backend::{AttentionTensors, Backend};
+use crate::error::{Code, Error, Result};
+
+/// No slice should hold the device for longer than a tenth of a second; half of that is aimed at.
+const TARGET_MILLIS: f64 = 50.0;
+/// Multiply-adds of the first slice: some milliseconds even where a processor plays the graphics card.
+const FIRST_SLICE: u64 = 1 << 24;
+
+/// How the caller follows and stops a call.
+pub struct Control<'a> {
+    /// Told after each slice how much is done, 0 to 1.
+    pub progress: Option<&'a dyn Fn(f32)>,
+    /// Asked before each slice whether to stop.
+    pub aborted: &'a dyn Fn() -> bool,
+}
+
+impl Default for Control<'_> {
+    fn default() -> Self {
+        Self { progress: None, aborted: &|| false }
+    }
+}
+
+/// What is known while slices run.
+struct Pace<'a> {
+    gpu: &'a Gpu,
+    control: &'a Control<'a>,
+    /// Multiply-adds that fit the target, by the slices so far.
+    budget: u64,
+    done: u64,
+    all: u64,
+    gpu_millis: Option<f64>,
+}
+
+pub(in crate::gpu) async fn run(
+    gpu: &Gpu,
+    params: &Params,
+    q: &[f32],
+    k: &[f32],
+    v: &[f32],
+    control: &Control<'_>,
+) -> Result<Output> {
+    params.check(q, k, v)?;
+    gpu.check()?;
+    let memory = gpu.memory();
+    memory.reset_peak();
+    let before = memory.now();
+    let (q, k, v) = (gpu.upload(q)?, gpu.upload(k)?, gpu.upload(v)?);
+    let mask = upload_mask(gpu, params)?;
+    let inputs = Inputs { q: &q, k: &k, v: &v, mask: mask.as_ref() };
+    let kernel = kernel(params);
+    let mut pace =
+        Pace { gpu, control, budget: FIRST_SLICE, done: 0, all: 0, gpu_millis: gpu.has_clock().then_some(0.0) };
+    let tensors = if kernel == Kernel::Naive {
+        let buffers = naive::Buffers::new(gpu, params)?;
+        let work = |stage| naive::items(stage, params) * naive::cost(stage, params);
+        pace.all = naive::STAGES.map(work).iter().sum();
+        for stage in naive::STAGES {
+            let cost = naive::cost(stage, params);
+            pace.slices(naive::items(stage, params), cost, buffers.output(), |first, count| {
+                naive::record(gpu, params, inputs, &buffers, stage, first, count)
+            })
+            .await?;
+        }
+        buffers.finish(params)
+    } else {
+        let output = gpu.allocate(params.shape.output_len())?;
+        let plan = flash::Plan::new(gpu, params)?;
+        pace.all = plan.items * plan.cost;
+        pace.slices(plan.items, plan.cost, &output, |first, count| {
+            plan.record(gpu, params, inputs, &output, first, count)
+        })
+        .await?;
+        AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
+    };
+    let gpu_millis = pace.gpu_millis;
+    let peak_bytes = memory.peak() - before;
+    collect(gpu, &tensors, kernel, peak_bytes, gpu_millis).await
+}
+
+impl Pace<'_> {
+    /// Runs `items` items of one stage, as many at a time as fit the budget.
+    async fn slices(
+        &mut self,
+        items: u64,
+        cost: u64,
+        output: &super::Tensor,
+        record: impl Fn(u64, u64) -> Result<()>,
+    ) -> Result<()> {
+        let mut first = 0;
+        while first < items {
+            if (self.control.aborted)() {
+                return Err(Error::new(Code::Aborted, "The call was stopped by its abort signal."));
+            }
+            let count = (self.budget / cost.max(1)).clamp(1, items - first);
+            record(first, count)?;
+            let millis = self.gpu.submit_and_wait(output).await?;
+            if let (Some(sum), Some(gpu)) = (&mut self.gpu_millis, millis.gpu) {
+                *sum += gpu;
+            }
+            // Shrink at once, grow by at most four: one hiccup must not make a slice of seconds.
+            let fits = (count * cost) as f64 * TARGET_MILLIS / millis.wall.max(0.1);
+            self.budget = (fits as u64).clamp(1, self.budget.saturating_mul(4));
+            first += count;
+            self.done += count * cost;
+            if let Some(progress) = self.control.progress {
+                progress((self.done as f64 / self.all as f64) as f32);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn collect(
+    gpu: &Gpu,
+    tensors: &AttentionTensors<super::Tensor>,
+    kernel: Kernel,
+    peak_bytes: u64,
+    gpu_millis: Option<f64>,
+) -> Result<Output> {
+    let AttentionTensors { output, dots, scores, softcapped, masked, weights } = tensors;
+    let matrices = [dots, scores, softcapped, masked, weights];
+    let mut wanted = vec![output];
+    wanted.extend(matrices.iter().filter_map(|matrix| matrix.as_ref()));
+    let mut data = gpu.read(&wanted).await?.into_iter();
+    let output = data.next().unwrap_or_default();
+    let [dots, scores, softcapped, masked, weights] =
+        matrices.map(|matrix| matrix.as_ref().and_then(|_| data.next()));
+    Ok(Output { output, dots, scores, softcapped, masked, weights, kernel, peak_bytes, gpu_millis })
+}

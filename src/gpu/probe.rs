@@ -1,0 +1,103 @@
+//! Trust is earned at start-up: a tiny known case of every operation, compared with the f64 reference.
+
+use super::Gpu;
+use crate::attention::{Kernel, Mask, Params, Shape, Trace};
+use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::error::Result;
+use crate::reference::Reference;
+
+/// Largest difference that rounding explains: every number of the cases is of the size of 1.
+const ALLOWED: f64 = 2e-5;
+
+/// An operation whose result is not the reference's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mismatch {
+    /// Which operation, and which of its cases.
+    pub operation: &'static str,
+    /// The largest difference; NaN where one of the two is no number.
+    pub difference: f64,
+    /// The largest difference that rounding explains.
+    pub allowed: f64,
+}
+
+/// Nothing, or the first operation that differs.
+pub(super) async fn probe(gpu: &Gpu) -> Result<Option<Mismatch>> {
+    let ours = run(gpu).await?;
+    let exact = run(&Reference).await?;
+    for ((operation, ours), (_, exact)) in ours.iter().zip(&exact) {
+        let difference = if ours.len() == exact.len() { largest_difference(ours, exact) } else { f64::NAN };
+        // Not `difference > ALLOWED`: NaN has to fail.
+        let fine = difference <= ALLOWED;
+        if !fine {
+            return Ok(Some(Mismatch { operation, difference, allowed: ALLOWED }));
+        }
+    }
+    Ok(None)
+}
+
+/// The largest difference; NaN as soon as one number is NaN. Equal infinities do not differ.
+fn largest_difference(ours: &[f32], exact: &[f32]) -> f64 {
+    let apart = ours.iter().zip(exact).map(|(a, b)| if a == b { 0.0 } else { f64::from((a - b).abs()) });
+    apart.fold(0.0, |largest: f64, apart| if apart.is_nan() || apart > largest { apart } else { largest })
+}
+
+/// Every operation once, and attention as full, causal, masked with grouped heads, and capped, by both kernels.
+async fn run<B: Backend>(backend: &B) -> Result<Vec<(&'static str, Vec<f32>)>> {
+    let (rows, inputs, outputs) = (5, 7, 9);
+    let x = backend.upload(&wave(rows * inputs, 0.1))?;
+    let layer = Linear {
+        weight: backend.upload(&wave(outputs * inputs, 0.2))?,
+        bias: Some(backend.upload(&wave(outputs, 0.3))?),
+        inputs,
+        outputs,
+    };
+    let norm = Norm {
+        gain: backend.upload(&wave(inputs, 0.4))?,
+        bias: backend.upload(&wave(inputs, 0.5))?,
+        dim: inputs,
+        epsilon: 1e-5,
+    };
+    let mut results = vec![
+        ("linear", backend.linear(&x, &layer, rows)?),
+        ("norm", backend.layer_norm(&x, &norm, rows)?),
+        ("gelu", backend.gelu(&x, rows * inputs)?),
+        ("add", backend.add(&x, &x, rows * inputs)?),
+    ];
+    for (operation, params) in cases()? {
+        let upload = |len, phase| backend.upload(&wave(len, phase));
+        let shape = &params.shape;
+        let (q, k, v) = (upload(shape.q_len(), 0.6)?, upload(shape.k_len(), 0.7)?, upload(shape.v_len(), 0.8)?);
+        let AttentionTensors { output, dots, scores, softcapped, masked, weights } =
+            backend.attention(&q, &k, &v, &params)?;
+        results.push((operation, output));
+        results.extend([dots, scores, softcapped, masked, weights].into_iter().flatten().map(|matrix| (operation, matrix)));
+    }
+    let tensors: Vec<&B::Tensor> = results.iter().map(|(_, tensor)| tensor).collect();
+    let data = backend.read(&tensors).await?;
+    Ok(results.iter().map(|(operation, _)| *operation).zip(data).collect())
+}
+
+fn cases() -> Result<Vec<(&'static str, Params)>> {
+    let plain = Shape::new(2, 5, 19, 8);
+    let grouped = Shape { kv_heads: 2, value_dim: 6, batch: 2, ..Shape::new(4, 9, 21, 8) };
+    // Row 0 of the mask is all 0: that query may look nowhere.
+    let data = (0..9 * 21).map(|at| u8::from(at >= 21 && at % 3 != 1)).collect();
+    let masked = Params {
+        causal: true,
+        mask: Some(Mask::new(data, &[9, 21], &grouped)?),
+        softcap: Some(1.5),
+        ..Params::new(grouped)
+    };
+    Ok(vec![
+        ("flash attention, full", Params { kernel: Kernel::Flash, ..Params::new(plain) }),
+        ("flash attention, causal", Params { kernel: Kernel::Flash, causal: true, offset: 2, ..Params::new(plain) }),
+        ("flash attention, masked", Params { kernel: Kernel::Flash, ..masked.clone() }),
+        ("naive attention, full", Params { kernel: Kernel::Naive, ..Params::new(plain) }),
+        ("naive attention, masked", Params { trace: Trace::ALL, ..masked }),
+    ])
+}
+
+/// Numbers between −1 and 1 that repeat nowhere.
+fn wave(len: usize, phase: f64) -> Vec<f32> {
+    (0..len).map(|i| (i as f64 * 1.7 + phase + (i * i) as f64 * 0.013).sin() as f32).collect()
+}

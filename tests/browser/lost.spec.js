@@ -1,0 +1,104 @@
+// Graphics devices that go away. Each test has a browser of its own: after a crash of its GPU process one is never the same.
+
+import { chromium } from "@playwright/test";
+import { launchOptions } from "../../xtask/npm/lib/browser.mjs";
+import { difference } from "./support/reference.js";
+import { numbers, openFigure, ready, recomputed, write } from "./support/figure.js";
+import { expect, test } from "./support/test.js";
+
+/** What the browser prints when its GPU process ends is its own affair; what the page does not catch is ours. */
+async function own(baseURL, work) {
+  const browser = await chromium.launch(launchOptions());
+  try {
+    const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const uncaught = [];
+    page.on("pageerror", (error) => uncaught.push(error.message));
+    await page.addInitScript(() => {
+      // remembers the devices that are made, so that a test can take one away
+      const request = GPUAdapter.prototype.requestDevice;
+      window.devices = [];
+      GPUAdapter.prototype.requestDevice = async function (...args) {
+        const device = await request.apply(this, args);
+        window.devices.push(device);
+        return device;
+      };
+    });
+    await work(page, browser);
+    expect(uncaught).toEqual([]);
+  } finally {
+    await browser.close();
+  }
+}
+
+const right = async (figure) => {
+  const run = await numbers(figure);
+  expect(difference(run.weights, recomputed(run), 5e-5)).toBeNull();
+  return run;
+};
+
+test("a device destroyed while a figure stands: the next word is computed on a new one", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    const figure = await openFigure(page);
+    await page.evaluate(() => window.devices.forEach((device) => device.destroy()));
+    await write(figure, "The dog slept because it was old.");
+    expect((await right(figure)).backend).toBe("webgpu");
+    await expect(figure.locator(".stopped")).toHaveCount(0);
+    expect(await figure.evaluate((element) => element.engine.notice?.code)).toBe("device-lost");
+  });
+});
+
+test("a device destroyed while a figure computes", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    const figure = await openFigure(page);
+    await figure.evaluate((element) => {
+      element.text = "The trophy did not fit in the suitcase because it was big.";
+      setTimeout(() => window.devices.forEach((device) => device.destroy()), 1);
+    });
+    await ready(figure, "The trophy did not fit in the suitcase because it was big.");
+    await right(figure);
+  });
+});
+
+test("lost again and again: the processor takes over and the figure says so", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    const figure = await openFigure(page);
+    for (const text of ["The cat slept.", "The dog slept.", "The bird slept."]) {
+      await page.evaluate(() => window.devices.forEach((device) => device.destroy()));
+      await write(figure, text);
+      await right(figure);
+    }
+    expect(await figure.evaluate((element) => element.engine.backend)).toBe("cpu");
+    await expect(figure.locator(".made")).toContainText("your processor");
+  });
+});
+
+test("the browser's GPU process crashes: the figure goes on", async ({ baseURL }) => {
+  await own(baseURL, async (page, browser) => {
+    const figure = await openFigure(page);
+    const session = await browser.newBrowserCDPSession();
+    await session.send("Browser.crashGpuProcess").catch(() => {});
+    await write(figure, "The dog slept because it was old.");
+    const run = await right(figure);
+    expect(["webgpu", "cpu"]).toContain(run.backend);
+    await expect(figure.locator(".stopped")).toHaveCount(0);
+    expect(await figure.evaluate((element) => element.engine.notice)).toMatchObject({ code: "device-lost" });
+  });
+});
+
+test("engine calls in flight when the device goes either finish or say device-lost", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    const figure = await openFigure(page);
+    const outcome = await figure.evaluate(async (element) => {
+      const n = 256;
+      const numbers = Float32Array.from({ length: 4 * n * 32 }, (_, at) => Math.sin(at));
+      const input = { q: numbers, k: numbers, v: numbers, shape: { heads: 4, queries: n, keys: n, headDim: 32 } };
+      const call = () => element.engine.attention(input).then(({ backend }) => backend, (error) => error.code);
+      const calls = [call(), call(), call()];
+      window.devices.forEach((device) => device.destroy());
+      return { during: await Promise.all(calls), after: await call() };
+    });
+    for (const end of outcome.during) expect(["webgpu", "cpu", "device-lost"]).toContain(end);
+    expect(["webgpu", "cpu"]).toContain(outcome.after);
+  });
+});

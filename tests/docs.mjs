@@ -1,0 +1,71 @@
+// What the documents say is held against the code: links and paths lead somewhere, versions agree, numbers are the record's.
+
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { readmeBlock, replaceBlock } from "../bench/record.mjs";
+import { Stop, program, root, say } from "../xtask/npm/lib/run.mjs";
+import { policy } from "../xtask/vite/policy.js";
+
+const read = (path) => readFileSync(join(root, path), "utf8");
+const problems = [];
+const check = (holds, problem) => holds || problems.push(problem);
+
+await program(async () => {
+  const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "shaders/README.md", "training/README.md", ...markdown("docs"), ...markdown("models")]
+    .filter((path) => existsSync(join(root, path)));
+  for (const path of documents) {
+    links(path);
+    paths(path);
+  }
+  versions();
+  check(read("docs/embedding.md").includes(policy.replaceAll("; ", ";\n")), "docs/embedding.md does not hold the policy of xtask/vite/policy.js, one directive a line");
+  if (existsSync(join(root, "bench/record.json"))) {
+    const readme = read("README.md");
+    check(replaceBlock(readme, readmeBlock(JSON.parse(read("bench/record.json")))) === readme, "README.md shows other numbers than bench/record.json: npm run bench -- --write");
+  }
+  if (problems.length > 0) throw new Stop(problems.join("\n"));
+  say(`${documents.length} documents agree with the code`);
+});
+
+function markdown(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith(".md")).map((name) => join(folder, name));
+}
+
+/** Every relative link names a file, and its fragment a heading there. */
+function links(path) {
+  for (const [, target] of withoutCode(read(path)).matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^[a-z]+:/.test(target)) continue;
+    const [file, fragment] = target.split("#");
+    const full = file ? join(dirname(path), file) : path;
+    check(existsSync(join(root, full)), `${path}: the link ${target} leads nowhere`);
+    if (fragment && existsSync(join(root, full)) && full.endsWith(".md")) {
+      check(headings(read(full)).includes(fragment), `${path}: ${target} names no heading of ${relative(".", full)}`);
+    }
+  }
+}
+
+/** Every path of this repository in `code` exists. Patterns and placeholders are left alone. */
+function paths(path) {
+  for (const [, name] of read(path).matchAll(/`((?:src|www|shaders|tests|xtask|training|models|docs|bench|\.ci)\/[^`\s]*)`/g)) {
+    if (/[*<>{}…]|NNNN|generated|\.venv/.test(name)) continue;
+    check(existsSync(join(root, name)), `${path}: ${name} does not exist`);
+  }
+}
+
+function versions() {
+  const { version, license } = JSON.parse(read("package.json"));
+  const cargo = read("Cargo.toml");
+  check(cargo.includes(`version = "${version}"`), `Cargo.toml has another version than package.json (${version})`);
+  check(cargo.includes(`license = "${license.replace(/[()]/g, "")}"`), "Cargo.toml and package.json name different licences");
+  check(read("CHANGELOG.md").includes(`## [${version}]`), `CHANGELOG.md has no entry for ${version}`);
+}
+
+function withoutCode(text) {
+  return text.replace(/```[\s\S]*?```/g, "").replace(/`[^`\n]*`/g, "");
+}
+
+/** The fragments of a document's headings, as GitHub makes them. */
+function headings(text) {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"));
+}

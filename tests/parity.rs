@@ -1,0 +1,80 @@
+//! Every operation on every backend against the f64 reference.
+
+mod support;
+
+use qkv::backend::Backend;
+use qkv::cpu::Cpu;
+use qkv::reference::Reference;
+use support::bounds::bounds;
+use support::case::{Case, OPERATIONS, run};
+use support::check::check;
+use support::nasty;
+
+/// Runs all cases on a backend; gives every failure.
+fn failures<B: Backend>(backend: &B, cases: &[(String, Case)]) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (name, case) in cases {
+        let wanted = pollster::block_on(run(&Reference, case)).expect("the reference runs");
+        match pollster::block_on(run(backend, case)) {
+            Err(error) => failures.push(format!("{name}: {error}")),
+            Ok(came) => {
+                assert_eq!(came.len(), wanted.len(), "{name}: a result is missing");
+                for ((what, came), (_, wanted)) in came.iter().zip(&wanted) {
+                    if let Err(failure) = check(what, came, wanted, &bounds(case, what)) {
+                        failures.push(format!("{name}: {failure}"));
+                    }
+                }
+            }
+        }
+    }
+    failures
+}
+
+fn assert_none(failures: &[String]) {
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn cpu() {
+    assert_none(&failures(&Cpu, &nasty::cases()));
+}
+
+#[test]
+fn gpu() {
+    let Some(gpu) = support::device() else { return };
+    assert_none(&failures(&gpu, &nasty::cases()));
+}
+
+/// The variants of the flash kernel that this device would not choose by itself.
+#[test]
+fn gpu_flash_variants() {
+    let Some(gpu) = support::device() else { return };
+    let cases: Vec<_> = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash")).collect();
+    for (rows, lanes) in [(1, 32), (4, 32), (8, 64), (4, 256)] {
+        gpu.pin_flash(Some(qkv::gpu::FlashVariant { rows, lanes }));
+        assert_none(&failures(&gpu, &cases));
+    }
+}
+
+/// A method of the trait without a row in the table would go untested.
+#[test]
+fn every_operation_is_in_the_table() {
+    let source = include_str!("../src/backend.rs");
+    let methods: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("fn "))
+        .filter_map(|line| line.split('(').next())
+        .filter(|name| !["upload", "read"].contains(name))
+        .collect();
+    assert_eq!(methods, OPERATIONS);
+    let cases = nasty::cases();
+    for operation in OPERATIONS {
+        assert!(cases.iter().any(|(_, case)| case.operation() == operation), "no case of {operation}");
+    }
+}
+
+#[test]
+fn the_probe_passes() {
+    let Some(gpu) = support::device() else { return };
+    assert_eq!(pollster::block_on(gpu.probe()), Ok(None));
+}

@@ -1,0 +1,102 @@
+//! How far f32 may be from f64: a few roundings of the largest intermediate, worked out for each number of each result.
+
+use qkv::attention::{Params, Trace};
+use qkv::reference;
+
+use super::case::Case;
+
+/// Half the distance from 1 to the next f32.
+const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
+/// Roundings that are granted, of the sum of absolute values.
+const SLACK: f64 = 8.0 * ROUNDING;
+
+/// The bound of every number of the result `name`.
+pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
+    match case {
+        Case::Linear { x, weight, bias, rows, inputs, outputs } => {
+            let bias = bias.as_deref().map(size);
+            reference::linear::linear(&size(x), &size(weight), bias.as_deref(), *rows, *inputs, *outputs)
+                .iter()
+                .map(|sum| SLACK * sum)
+                .collect()
+        }
+        Case::LayerNorm { x, gain, bias, epsilon, .. } => x
+            .chunks_exact(gain.len())
+            .flat_map(|row| {
+                let row = exact(row);
+                let mean = row.iter().sum::<f64>() / row.len() as f64;
+                let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / row.len() as f64;
+                let spread = (variance + f64::from(*epsilon)).sqrt();
+                let largest = row.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
+                // An error of the mean moves everything, and the variance through its square.
+                (0..row.len())
+                    .map(|d| {
+                        let reach = largest / spread * (1.0 + ((row[d] - mean) / spread).abs());
+                        SLACK * (reach * f64::from(gain[d].abs()) + f64::from(bias[d].abs()))
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .collect(),
+        Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
+        Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
+        Case::Attention { q, k, v, params } => attention(q, k, v, params, name),
+    }
+}
+
+fn attention(q: &[f32], k: &[f32], v: &[f32], params: &Params, name: &str) -> Vec<f64> {
+    let everything = Params { trace: Trace::default(), ..params.clone() };
+    let sizes = reference::attention::attention(&size(q), &size(k), &size(v), &everything);
+    let scale = f64::from(params.scale.abs());
+    if name == "dots" {
+        return sizes.dots.iter().map(|dot| SLACK * dot).collect();
+    }
+    let cap = params.softcap.map_or(0.0, f64::from);
+    // The slope of the softcap is at most 1; its tanh has an error of its own.
+    let score: Vec<f64> = sizes.dots.iter().map(|dot| SLACK * (scale * dot)).collect();
+    let bent: Vec<f64> = score.iter().map(|score| score + SLACK * cap).collect();
+    match name {
+        "scores" => return score,
+        "softcapped" | "masked" => return bent,
+        _ => {}
+    }
+    // A score that is off by e moves its weight by a factor e^e, and so does the sum below it.
+    let shape = &params.shape;
+    let actual = reference::attention::attention(&exact(q), &exact(k), &exact(v), params);
+    let mut weights = Vec::with_capacity(score.len());
+    for (row, bent) in actual.weights.chunks_exact(shape.keys).zip(bent.chunks_exact(shape.keys)) {
+        let worst = bent.iter().filter(|bound| bound.is_finite()).fold(0.0_f64, |worst, bound| worst.max(*bound));
+        weights.extend(row.iter().map(|weight| weight * ((2.0 * worst).exp_m1() + 4.0 * SLACK) + 1e-30));
+    }
+    if name == "weights" {
+        return weights.iter().map(|bound| if bound.is_finite() { *bound } else { 0.0 }).collect();
+    }
+    // Output: every weight off by its bound, plus the roundings of the sum.
+    let values = size(v);
+    let mut bounds = vec![0.0; shape.output_len()];
+    for b in 0..shape.batch {
+        for h in 0..shape.heads {
+            for i in 0..shape.queries {
+                for d in 0..shape.value_dim {
+                    let mut sum = 0.0;
+                    for j in 0..shape.keys {
+                        let at = ((b * shape.heads + h) * shape.queries + i) * shape.keys + j;
+                        if actual.weights[at] != 0.0 {
+                            let value = values[shape.v_strides().at(b, h / shape.group(), j) + d];
+                            sum += value * (weights[at] + SLACK * actual.weights[at]);
+                        }
+                    }
+                    bounds[shape.output_strides().at(b, h, i) + d] = sum;
+                }
+            }
+        }
+    }
+    bounds
+}
+
+fn exact(x: &[f32]) -> Vec<f64> {
+    x.iter().map(|x| f64::from(*x)).collect()
+}
+
+fn size(x: &[f32]) -> Vec<f64> {
+    x.iter().map(|x| f64::from(x.abs())).collect()
+}

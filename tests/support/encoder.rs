@@ -1,0 +1,35 @@
+//! The shipped encoder, from the files that a page loads.
+
+use std::path::PathBuf;
+
+use qkv::model::Model;
+
+/// A file of the repository.
+pub fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Its bytes.
+pub fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Its text.
+pub fn text(name: &str) -> String {
+    String::from_utf8(bytes(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The encoder with all its words.
+pub fn encoder() -> Model {
+    let mut model = Model::read(
+        &text("models/encoder/config.json"),
+        &bytes("models/encoder/weights.safetensors"),
+        &bytes("models/encoder/words.0.safetensors"),
+    )
+    .expect("the shipped encoder reads");
+    let rest: Vec<String> = model.config().words[1..].iter().map(|entry| entry.file.clone()).collect();
+    for file in rest {
+        model.add_words(&bytes(&format!("models/encoder/{file}"))).expect("the shipped words read");
+    }
+    model
+}

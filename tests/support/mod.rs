@@ -1,0 +1,19 @@
+//! What the parity tests share: a table of operations, seeded cases, bounds, and a comparison that NaN cannot slip through.
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+pub mod bounds;
+pub mod case;
+pub mod check;
+pub mod nasty;
+pub mod random;
+
+use qkv::gpu::{Gpu, Power};
+
+/// The device of the tests. Without one the tests fail loudly, unless QKV_NO_VULKAN=1 says that this is known.
+pub fn device() -> Option<Gpu> {
+    match pollster::block_on(Gpu::request(Power::Any)) {
+        Ok(gpu) => Some(gpu),
+        Err(_) if std::env::var_os("QKV_NO_VULKAN").is_some_and(|value| value == "1") => None,
+        Err(error) => panic!("{error} (for the tests: install mesa-vulkan-drivers, or set QKV_NO_VULKAN=1 to do without)"),
+    }
+}

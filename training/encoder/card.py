@@ -1,0 +1,161 @@
+"""The model card, with every figure taken from the runs."""
+
+from .corpus import NATURAL_SHARE
+from .export import WEIGHTS, WORD_FILES
+from .gate import passed
+from .paths import MODEL
+from .split import UNSEEN_ADJECTIVES, UNSEEN_VERBS
+from .train import BLANK_SHARE, MASK_SHARE, SENTENCES
+
+ABOUT = {
+    "validation": "used to choose the head; half of it noun and adjective pairings kept out of training",
+    "train-like": "new sentences, pairings met in training",
+    "unseen-combinations": "noun and adjective never met together in the grammar",
+    "thing-first": "the thing stands before the animal; pairings never met",
+    "unseen-verbs": "verbs that no training sentence contains",
+    "unseen-adjectives": "adjectives that no training sentence contains",
+    "two-things": "two things instead of an animal and a thing; pairings never met; not part of the gate",
+    "hand-written": "32 pairs written before the grammar",
+    "second-hand": "40 pairs in varied shapes, written before the grammar's word lists; not part of the gate",
+}
+
+
+def _table(header, rows):
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+
+
+def _head(role):
+    return f"layer {role['layer'] + 1}, head {role['head'] + 1}"
+
+
+def _two(value):
+    return f"{value:.2f}"
+
+
+def _probe_table(run):
+    return _table(
+        ["probe file", "pairs", "flip", "accuracy", "mass", "what it is"],
+        [
+            [name, figures["pairs"], *(_two(figures[k]) for k in ("flip", "accuracy", "mass")), ABOUT[name]]
+            for name, figures in run["metrics"].items() if name in ABOUT
+        ],
+    )
+
+
+def _seed_table(runs, shipped):
+    probes = list(ABOUT)
+    rows = []
+    for run in runs:
+        mark = " (ships)" if run["seed"] == shipped["seed"] else ""
+        rows.append(
+            [f"{run['seed']}{mark}", run["steps"], _head(run["roles"]["pronoun-noun"]), f"{run['score']:.3f}"]
+            + [_two(run["metrics"][name]["flip"]) for name in probes]
+            + [_two(run["metrics"]["agreement"]["accuracy"]), _two(run["agreementOutput"]), _two(run["answers"]["intact"]["flip"]), "yes" if passed(run) else "no"]
+        )
+    header = ["seed", "steps", "pointer head", "score", *probes, "verb to subject", "right verb form", "right noun named", "gate"]
+    return _table(header, rows)
+
+
+def _role_table(run):
+    return _table(
+        ["role", "head", "mass", "accuracy"],
+        [[name, _head(role), _two(role["mass"]), _two(role["accuracy"])] for name, role in run["roles"].items()],
+    )
+
+
+def _ablation_table(run):
+    names = {
+        "intact": "nothing switched off", "withoutPointer": "the pointer head switched off",
+        "withoutAnotherHeadMean": "another head switched off, mean of 15", "withoutAnotherHeadWorst": "another head switched off, worst of 15",
+    }
+    return _table(
+        ["", "flip of the noun it names", "accuracy"],
+        [[label, _two(run["answers"][key]["flip"]), _two(run["answers"][key]["accuracy"])] for key, label in names.items()],
+    )
+
+
+def _gate_line(run):
+    return "; ".join(
+        f"{name} {gate['value']:.2f} (at least {gate['least']:.2f}: {'held' if gate['passed'] else '**missed**'})"
+        for name, gate in run["gates"].items()
+    )
+
+
+def write(runs, shipped, config, examples, natural, grammar_words, command):
+    minutes = sorted(run["seconds"] / 60 for run in runs)
+    text = f"""# Model card: encoder
+
+A small two-way transformer that reads one or two short English sentences. It was trained for this project so that a visitor can open
+every number in it and watch one of its heads look from "it" to the noun that is meant.
+
+- Shape: {config['layers']} layers of {config['heads']} heads, width {config['modelDim']}, feed-forward width {config['hiddenDim']}, {config['positions']} positions,
+  {config['parameters']:,} trained parameters, {config['vocabulary']:,} words, of which {config['outputs']:,} can be predicted.
+- Word vectors derived from all-MiniLM-L6-v2 (Apache-2.0); everything else trained here. The word table (64 numbers a word) was frozen during training.
+- Licence of the weights: {config['license']}. Notices for all-MiniLM-L6-v2 and WordNet: `NOTICE`.
+- Seed {shipped['seed']}, the best of {len(runs)} seeds by validation score; {shipped['steps']} steps of {SENTENCES} sentences.
+- Command: `{command}` (the same as `npm run train -- encoder` with its defaults).
+- Hardware and time: 1 CPU thread a seed (x86-64 with AVX-512 bf16), two seeds side by side on a two-core machine that other work shared: {minutes[0]:.0f} to {minutes[-1]:.0f} minutes a seed
+  by the clock, about 9 minutes of processor time. No GPU.
+  Another kind of CPU may not give the same bits; the hashes below are of the files that ship.
+
+## Training
+
+Two kinds of blanks: {MASK_SHARE:.0%} of the words are hidden and must be named, and {BLANK_SHARE:.0%} of the pronouns of grammar sentences must name the noun that they stand for.
+**Only the words said are ever trained; no target touches the attention.** That a head points is found afterwards, by measuring.
+
+Text: {examples:,} different sentences of a seeded grammar ({grammar_words:,} words) and {natural:,} example sentences of WordNet 3.0 ({NATURAL_SHARE:.0%} of what is drawn).
+WordNet sentences with held-out words, slurs or themes unfit for all ages were left out. One batch in three joins sentences up to all {config['positions']} positions.
+All sentences of the probe files were kept out. One noun and adjective pairing in five was kept out of the grammar (by crc32), as were
+{len(UNSEEN_VERBS)} verbs and {len(UNSEEN_ADJECTIVES)} adjectives, which no WordNet sentence in the training text contains either.
+"cat" with "tired" and "mat" with "soft" are pairings met in training; the sentence "the cat sat on the mat because it was tired ." itself is not.
+
+## What the pointer head does
+
+The pointer head ({_head(shipped['roles']['pronoun-noun'])}) was chosen on `probes/validation.tsv`: for each pair take the smaller of the two weights on the right noun, then the mean over pairs
+(score {shipped['score']:.3f}). *Flip*: share of pairs in which the right noun has more weight than the other in **both** sentences. *Accuracy*: the same per sentence.
+*Mass*: mean weight on the right noun. All on the int8 weights that ship.
+
+{_probe_table(shipped)}
+
+Gate: {_gate_line(shipped)}.
+
+The hand-written and the second-hand pairs were written by the author of the grammar, before the grammar; nothing was tuned on them, but they are not independent.
+One hand-written pair is the well-known trophy and suitcase: the grammar has a "did not fit" family of its own, with other nouns.
+
+## Other heads
+
+Chosen on other sentences than those reported. Verb to subject: a noun of the opposite number stands between. Same kind, synonym: the partner against a stranger (chance .50).
+Previous and next word, rest: mean weight; "accuracy" is the share of words whose largest weight goes there (rest: more than half).
+
+{_role_table(shipped)}
+
+Right form of a hidden is/are, was/were, has/have past a noun of the other number: {_two(shipped['agreementOutput'])}.
+
+## Is it because of this head?
+
+The noun that the model names for the pronoun on `unseen-combinations`, with a head's output set to zero:
+
+{_ablation_table(shipped)}
+
+## All seeds
+
+Flip per probe file; every number and the loss curves are in `runs.json`. The best validation score among those that hold the gate ships.
+
+{_seed_table(runs, shipped)}
+
+## Known failures
+
+- Physics: what breaks what ("crashed through the table because it was made of steel") needs knowledge that this model does not have. It knows what kinds of things can be tired, soft or ripe, little more.
+- Two things of one sort, two animals or two people under one pronoun: nothing in the words decides, and the weights mean nothing.
+- Adjectives that suit both nouns a little ("warm", "big", "dirty") go either way.
+- Words outside the table are `<unk>` with their last two letters; the weights around them are vague. Names are mostly missing.
+- It can only name {config['outputs']:,} words, and its sentences are short and in a small world; it is not a language model for general text.
+- Causal mode (each word sees only earlier ones) is for comparison only: the model was trained looking both ways, and under the causal mask "it" cannot see the word that decides.
+- The grammar is ours and so are its habits: which adjectives go with which things was written by hand.
+
+## Files
+
+{_table(["file", "sha256"], [[name, f"`{config['sha256'][name]}`"] for name in (WEIGHTS, *WORD_FILES)])}
+"""
+    (MODEL / "card.md").write_text(text, encoding="utf-8")

@@ -1,0 +1,64 @@
+// The elements as TypeScript sees them. Importing "qkv/elements" registers them.
+import type { Engine, Model, Trace } from "../engine/index.js";
+
+/** What every figure has. Attributes of the same names set the properties. */
+declare class FigureElement extends HTMLElement {
+  text: string;
+  /** A model of ours, by name. */
+  model: string;
+  mask: "none" | "causal";
+  /** Counted from 1; undefined is the head that the model's record names for pronouns. */
+  layer: number | undefined;
+  /** Counted from 1. */
+  head: number | undefined;
+  theme: "auto" | "light" | "dark";
+  loading: "lazy" | "eager";
+  /** Writes its view into the page's address. */
+  linked: boolean;
+
+  /** The view, as addresses and `qkv-change` hold it. Setting takes part of it. */
+  get state(): Record<string, unknown>;
+  set state(wanted: Record<string, unknown>);
+  /** The page's address with this view in it. */
+  readonly link: string;
+  /** The run that is shown, or null before the first. */
+  readonly trace: Trace | null;
+  readonly engine: Engine | null;
+  readonly loaded: Model | null;
+  readonly status: "waiting" | "loading" | "ready" | "error";
+  /** Begins at once instead of when it comes near the window. */
+  start(): void;
+  /** Back to the view it was made with. */
+  reset(): void;
+}
+
+/** Where each word of a sentence looks. */
+export class QkvAttention extends FigureElement {
+  /** Another last word, offered beside the first. */
+  alternative: string | undefined;
+  swapped: boolean;
+  /** The word whose threads are drawn, counted from 1; 0 is the opening mark. */
+  word: number | undefined;
+  /** The word looked at in the weight that is held open. */
+  column: number | undefined;
+}
+
+/** From the words to the result, in nine steps; any number opens into those it was made of. */
+export class QkvSteps extends FigureElement {}
+
+export interface FigureEventMap {
+  "qkv-ready": CustomEvent<Record<string, unknown>>;
+  "qkv-change": CustomEvent<Record<string, unknown> & { figure: string }>;
+  "qkv-progress": CustomEvent<{ loaded: number; total: number | null; file: string }>;
+  "qkv-error": CustomEvent<{ code: string; message: string }>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "qkv-attention": QkvAttention;
+    "qkv-steps": QkvSteps;
+  }
+  interface HTMLElementEventMap extends FigureEventMap {}
+}
+
+export {}; // what is not marked is not exported

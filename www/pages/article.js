@@ -1,0 +1,22 @@
+// What the article does beside its figures: theme, chapters, the device line, the question asked first, and the way from figure 1 to 2.
+import "../elements/index.js";
+import { askFirst } from "./ask-first.js";
+import { followChapters } from "./chapters.js";
+import { showDevice } from "./device-line.js";
+import { offerThemes } from "./theme.js";
+
+offerThemes(document.querySelector(".theme"));
+followChapters(document.querySelector(".bar"), document.querySelectorAll(".chapter"));
+showDevice(document.querySelector(".device"));
+askFirst(document.querySelector(".ask"));
+
+// A weight is what softmax makes of a row of scores: the step of figure 2 that shows it, which counts rows and columns from 1.
+const SOFTMAX = 7;
+
+document.querySelector("#figure-1").addEventListener("qkv-open-cell", ({ detail }) => {
+  const { row, column, ...view } = detail;
+  const steps = document.querySelector("#figure-2");
+  steps.state = { ...view, step: SOFTMAX, part: null, path: null, row: row + 1, column: column + 1 };
+  steps.start();
+  steps.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
+});
