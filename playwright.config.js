@@ -12,7 +12,7 @@ export default defineConfig({
   testDir: "tests/browser",
   outputDir: "tests/browser/.results/runs",
   workers: 1,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"]],

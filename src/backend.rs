@@ -2,6 +2,8 @@
 //! [`crate::cpu`] (f32, fast) and [`crate::gpu`] (WGSL). A model is written once, over this trait.
 
 use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use crate::attention::Params;
 use crate::error::Result;
@@ -84,4 +86,15 @@ pub trait Backend {
 
     /// Waits for all that was queued and copies the tensors back, in the order given.
     fn read(&self, tensors: &[&Self::Tensor]) -> impl Future<Output = Result<Vec<Vec<f32>>>>;
+}
+
+/// The result of a future that never waits, as those of the cpu and the reference are.
+///
+/// # Panics
+/// When the future has to wait.
+pub fn ready<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("this backend waits; await its futures"),
+    }
 }

@@ -74,6 +74,7 @@ pub struct Error {
 
 impl Error {
     /// A new error; `message` is a full sentence.
+    #[cold]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }

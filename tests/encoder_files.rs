@@ -5,10 +5,11 @@ mod files;
 
 use pollster::block_on;
 use qkv::cpu::Cpu;
-use qkv::model::{Model, Options, Special};
+use qkv::model::{Config, Model, Options, Special};
 
 fn read(config: &str, weights: &[u8], words: &[u8]) -> (String, String) {
-    let error = Model::read(config, weights, words).expect_err("these files are bad");
+    let model = Config::parse(config).and_then(|config| Model::read(config, weights, words));
+    let error = model.expect_err("these files are bad");
     (error.code().as_str().to_owned(), error.to_string())
 }
 
@@ -37,7 +38,7 @@ fn bad_files_are_told_apart() {
 #[test]
 fn a_bad_slice_of_words_changes_nothing() {
     let mut model = Model::read(
-        &files::text("models/encoder/config.json"),
+        Config::parse(&files::text("models/encoder/config.json")).expect("the shipped description reads"),
         &files::bytes("models/encoder/weights.safetensors"),
         &files::bytes("models/encoder/words.0.safetensors"),
     )

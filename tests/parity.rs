@@ -50,7 +50,7 @@ fn gpu() {
 fn gpu_flash_variants() {
     let Some(gpu) = support::device() else { return };
     let cases: Vec<_> = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash")).collect();
-    for (rows, lanes) in [(1, 32), (4, 32), (8, 64), (4, 256)] {
+    for (rows, lanes) in [(1, 32), (4, 64)] {
         gpu.pin_flash(Some(qkv::gpu::FlashVariant { rows, lanes }));
         assert_none(&failures(&gpu, &cases));
     }

@@ -1,4 +1,4 @@
-//@ variants DIM=64,128,256 ROWS=1,4,8
+//@ variants DIM=64,128,256 ROWS=1,4
 //@ include attention
 //
 // output = softmax(masked scores) * v without the matrix: an online softmax over blocks of 16 keys.
@@ -27,15 +27,13 @@
 @group(0) @binding(5) var<storage, read_write> output: array<f32>;
 
 override LANES: u32 = 8u;
-override SOFTCAP: bool = false;
-override CAREFUL: bool = false; // may v hold NaN or infinity? A weight of 0 must then not meet it.
 
 const LOWEST = -0x1.fffffep+127f;
 
 // Bit n: may the query see key j + n, for n below 16? `edge` is its horizon, `row` its place in the mask.
 fn visible(j: u32, edge: u32, row: u32) -> u32 {
   var bits = (1u << min(max(edge, j) - j, 16u)) - 1u;
-  if (MASKED) {
+  if (has(MASKED)) {
     for (var n = 0u; n < 16u; n++) {
       let at = row + (j + n) * a.mask.w;
       let allowed = u32(((mask[at >> 2u] >> ((at & 3u) * 8u)) & 0xffu) != 0u);
@@ -107,7 +105,7 @@ fn main(
       //@ end
       //@ end
     }
-    if (SOFTCAP) {
+    if (a.softcap > 0.0) {
       //@ repeat r in 0..ROWS
       //@ repeat n in 0..16
       s_{r}_{n} = bend(s_{r}_{n});
@@ -134,7 +132,7 @@ fn main(
       //@ repeat r in 0..ROWS
       var sum_{r} = o_{r}[d] * fade_{r};
       //@ end
-      if (CAREFUL) {
+      if (has(CAREFUL)) {
         //@ repeat r in 0..ROWS
         sum_{r} = select(sum_{r}, 0.0, fade_{r} == 0.0);
         //@ end

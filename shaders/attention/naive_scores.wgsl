@@ -24,7 +24,7 @@ const MINUS_INFINITY = 0xff800000u;
 
 fn hidden(b: u32, h: u32, i: u32, j: u32) -> bool {
   var out = j >= horizon(i);
-  if (MASKED) {
+  if (has(MASKED)) {
     let at = dot(a.mask, vec4u(b, h, i, j));
     out = out | (((mask[at >> 2u] >> ((at & 3u) * 8u)) & 0xffu) == 0u);
   }
@@ -41,10 +41,10 @@ fn put(bh: u32, i: u32, j: u32, product: f32) {
         // Some drivers overflow inside tanh; beyond 10 it is 1 in f32 anyway.
         bent = a.softcap * tanh(clamp(score / a.softcap, -10.0, 10.0));
       }
-      if ((a.keep & 1u) != 0u) { dots[at] = product; }
-      if ((a.keep & 2u) != 0u) { scores[at] = score; }
-      if ((a.keep & 4u) != 0u) { softcapped[at] = bent; }
-      if ((a.keep & 8u) != 0u) {
+      if (has(1u)) { dots[at] = product; }
+      if (has(2u)) { scores[at] = score; }
+      if (has(4u)) { softcapped[at] = bent; }
+      if (has(8u)) {
         masked[at] = select(bitcast<u32>(bent), MINUS_INFINITY, hidden(bh / a.heads, bh % a.heads, i, j));
       }
     }
@@ -88,9 +88,12 @@ fn main(
     //@ end
     //@ end
   }
+  // Rolled, so that what `put` does is compiled once and not sixteen times.
+  var tile_dots: array<f32, 16>;
   //@ repeat r in 0..4
   //@ repeat c in 0..4
-  put(bh, i + {r}u, j + {c}u, s_{r}_{c});
+  tile_dots[{r}u * 4u + {c}u] = s_{r}_{c};
   //@ end
   //@ end
+  for (var n = 0u; n < 16u; n++) { put(bh, i + n / 4u, j + n % 4u, tile_dots[n]); }
 }

@@ -15,14 +15,19 @@ struct Attention {
   offset: i32,       // query i sees key j iff j <= i + offset; the number of keys where not causal
   scale: f32,
   softcap: f32,      // 0: none
-  keep: u32,         // bits 0 to 3: write dots, scores, softcapped, masked
+  flags: u32,        // bits 0 to 3: write dots, scores, softcapped, masked; then MASKED and CAREFUL
   first: u32,        // a slice: items first .. first + count
   count: u32,
 }
 
-override MASKED: bool = false; // is there an explicit mask?
+const MASKED = 16u;  // there is an explicit mask
+const CAREFUL = 32u; // v may hold NaN or infinity: a weight of 0 must not meet it
 
 @group(0) @binding(0) var<uniform> a: Attention;
+
+fn has(flag: u32) -> bool {
+  return (a.flags & flag) != 0u;
+}
 
 fn start(strides: vec4u, b: u32, h: u32, i: u32) -> u32 {
   return strides.x * b + strides.y * h + strides.z * i;

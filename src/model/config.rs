@@ -60,10 +60,19 @@ pub struct Role {
 }
 
 impl Config {
-    /// Reads and checks a `config.json`.
-    pub(super) fn parse(text: &str) -> Result<Self> {
-        let config: Self = serde_json::from_str(text)
-            .map_err(|error| Error::new(Code::NotAModel, format!("config.json is not a model's description: {error}.")))?;
+    /// Reads a `config.json`. In a page JavaScript has read it already, so that this need not be downloaded twice.
+    ///
+    /// # Errors
+    /// `not-a-model`.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn parse(text: &str) -> Result<Self> {
+        serde_json::from_str(text)
+            .map_err(|error| Error::new(Code::NotAModel, format!("config.json is not a model's description: {error}.")))
+    }
+
+    /// Says what is wrong with it, or nothing.
+    pub(super) fn check(&self) -> Result<()> {
+        let config = self;
         let unsupported = |what: String| Err(Error::new(Code::UnsupportedModel, what));
         if config.format != 1 || config.kind != "encoder" {
             return unsupported(format!(
@@ -108,7 +117,7 @@ impl Config {
                 role.layer, role.head
             ));
         }
-        Ok(config)
+        Ok(())
     }
 
     /// Width of a query, a key and a value.

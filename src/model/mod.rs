@@ -42,12 +42,12 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads a model from its three first files: `config.json`, the weights, and the first slice of the word table.
+    /// Reads a model from its three first files: the description, the weights, and the first slice of the word table.
     ///
     /// # Errors
     /// `not-a-model`, `unsupported-model` or `truncated-file`, naming the file and what was wrong with it.
-    pub fn read(config: &str, weights: &[u8], words: &[u8]) -> Result<Self> {
-        let config = Config::parse(config)?;
+    pub fn read(config: Config, weights: &[u8], words: &[u8]) -> Result<Self> {
+        config.check()?;
         let weights = weights::Weights::parse(weights, &config.weights)?;
         let mut table = Words::new(config.word_dim);
         table.add(words, &config.words[0].file)?;

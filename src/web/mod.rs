@@ -17,6 +17,7 @@ fn start() {
 /// Every shader as `[name, source, name, source, …]`, as the device gets them.
 #[wasm_bindgen]
 #[must_use]
+#[allow(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub fn shaders() -> Vec<String> {
     crate::gpu::shaders::ALL.iter().flat_map(|(name, source)| [(*name).to_owned(), (*source).to_owned()]).collect()
 }

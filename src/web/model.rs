@@ -9,7 +9,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::Gpu;
+use crate::backend::ready;
 use crate::cpu::Cpu;
+use crate::error::{Code, Error};
 use crate::model::{Detail, Network, Options, Stage};
 use crate::reference::Reference;
 use crate::{backend, gpu, model};
@@ -33,9 +35,12 @@ pub struct Model {
 
 #[wasm_bindgen]
 impl Model {
-    /// Reads `config.json`, the weights, and the first slice of the word table.
+    /// Reads what `config.json` holds, the weights, and the first slice of the word table.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str, weights: &[u8], words: &[u8]) -> std::result::Result<Model, JsValue> {
+    pub fn new(config: JsValue, weights: &[u8], words: &[u8]) -> std::result::Result<Model, JsValue> {
+        let config = serde_wasm_bindgen::from_value(config).map_err(|error| {
+            Error::new(Code::NotAModel, format!("config.json is not a model's description: {error}."))
+        })?;
         let inner = Rc::new(RefCell::new(model::Model::read(config, weights, words)?));
         Ok(Self { inner, cpu: None })
     }
@@ -66,7 +71,7 @@ impl Model {
 
     /// Runs on this thread's processor.
     #[wasm_bindgen(js_name = runCpu)]
-    pub async fn run_cpu(
+    pub fn run_cpu(
         &mut self,
         text: &str,
         causal: bool,
@@ -82,7 +87,7 @@ impl Model {
             let network = self.cpu.insert(network);
             model.queue(&Cpu, network, &model.tokenize(text), options(causal, temperature, full))?
         };
-        Ok(Trace { model: self.inner.clone(), inner: queued.read(&Cpu).await? })
+        Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
     }
 
     /// The trace of a run whose numbers were computed elsewhere from the same text and options.
@@ -191,13 +196,13 @@ impl Trace {
     }
 
     /// The same run through the f64 reference.
-    pub async fn reference(&self) -> std::result::Result<Trace, JsValue> {
+    pub fn reference(&self) -> std::result::Result<Trace, JsValue> {
         let queued = {
             let model = self.model.borrow();
             let network = model.upload(&Reference)?;
             model.queue(&Reference, &network, self.inner.tokens(), *self.inner.options())?
         };
-        Ok(Trace { model: self.model.clone(), inner: queued.read(&Reference).await? })
+        Ok(Trace { model: self.model.clone(), inner: ready(queued.read(&Reference))? })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use qkv::model::Model;
+use qkv::model::{Config, Model};
 
 /// A file of the repository.
 pub fn path(name: &str) -> PathBuf {
@@ -22,7 +22,7 @@ pub fn text(name: &str) -> String {
 /// The encoder with all its words.
 pub fn encoder() -> Model {
     let mut model = Model::read(
-        &text("models/encoder/config.json"),
+        Config::parse(&text("models/encoder/config.json")).expect("the shipped description reads"),
         &bytes("models/encoder/weights.safetensors"),
         &bytes("models/encoder/words.0.safetensors"),
     )

@@ -6,9 +6,9 @@ import { millis, parameters } from "../view/format.js";
 import { fit } from "../view/words.js";
 import { Menu } from "./menu.js";
 import { Runner } from "./runner.js";
-import { csvText, download, pngBlob, svgText } from "./save.js";
 import { sharedEngine, sharedModel } from "./shared-engine.js";
 import { loading, stopped } from "./states.js";
+import { actionsOf } from "./takeaway.js";
 import { base, frame, menu, states } from "./styles.js";
 import { tokens } from "./tokens.js";
 import { linkTo, readHash, writeHash } from "./url-state.js";
@@ -277,7 +277,7 @@ export class FigureElement extends LitElement {
       <header>
         <div class="title" id="title" part="title">${this.number ? html`<b>${text.number(this.number)}</b>` : nothing}${this.title()}</div>
         <p class="pick">${this.trace ? text.pick(layer + 1, head + 1) : nothing}</p>
-        ${this.#menu.render(this.#actions(), [...this.keys(), ...strings.keys.common])}
+        ${this.#menu.render(() => actionsOf(this, this.#menu), [...this.keys(), ...strings.keys.common])}
       </header>
       <div class="body ${this.trace ? "" : "empty"}" part="picture">
         ${this.trace ? this.renderFigure(this.trace) : this.#renderWaiting()}
@@ -300,48 +300,5 @@ export class FigureElement extends LitElement {
     const { info } = this.loaded;
     const name = info.card ? html`<a href=${info.card}>${text.modelName(info.name)}</a>` : text.modelName(info.name);
     return text.computedBy(name, parameters(info.parameters), text.device(this.engine, this.trace.backend), millis(this.trace.millis));
-  }
-
-  // ---- menu ----
-  #actions() {
-    const { actions } = strings.menu;
-    const name = `qkv-${this.constructor.figure}`;
-    const view = [
-      { label: actions.link, action: () => this.#copyLink() },
-      ...(document.fullscreenEnabled ? [{ label: document.fullscreenElement ? actions.leaveFull : actions.full, action: () => (document.fullscreenElement ? document.exitFullscreen() : this.requestFullscreen()) }] : []),
-      { label: actions.reset, action: () => this.reset() },
-    ];
-    const help = [{ label: actions.keys, action: () => this.#menu.showKeys() }];
-    if (!this.trace) return [view, help];
-    const save = [
-      { label: actions.csv, action: () => download(`${name}.csv`, csvText(this.rows()), "text/csv") },
-      { label: actions.json, action: () => download(`${name}.json`, JSON.stringify(this.#json(), null, 1), "application/json") },
-    ];
-    const picture = this.picture();
-    if (picture) {
-      save.unshift(
-        { label: actions.svg, action: async () => download(`${name}.svg`, await svgText(picture, this.renderRoot), "image/svg+xml") },
-        { label: actions.png, action: async () => download(`${name}.png`, await pngBlob(await svgText(picture, this.renderRoot))) },
-      );
-    }
-    return [view, save, help];
-  }
-
-  async #copyLink() {
-    const { link } = this;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.tell(text.linkCopied);
-    } catch {
-      // Without leave to the clipboard the address bar holds the link.
-      history.replaceState(history.state, "", link);
-      this.tell(text.linkInBar);
-    }
-  }
-
-  #json() {
-    const { name, parameters: weights, layers, heads, license } = this.loaded.info;
-    const { layer, head } = this.chosen;
-    return { model: { name, parameters: weights, layers, heads, license }, backend: this.trace.backend, text: this.runText, mask: this.mask, layer: layer + 1, head: head + 1, tokens: this.trace.tokens, ...this.record() };
   }
 }

@@ -71,7 +71,7 @@ export class Menu {
     this.#host.renderRoot.querySelector("dialog")?.showModal();
   }
 
-  /** `groups` is a list of lists of { label, action }; a line is drawn between two lists. */
+  /** `groups()` gives a list of lists of { label, action }, asked for when the menu opens; a line is drawn between two lists. */
   render(groups, keys) {
     return html`<div class="menu" @keydown=${this.#onKey}>
         <button type="button" aria-haspopup="menu" aria-expanded=${this.#open ? "true" : "false"} aria-label=${text.open}
@@ -80,7 +80,7 @@ export class Menu {
         </button>
         ${this.#open
           ? html`<div role="menu" aria-label=${text.open}>
-              ${groups.map((group, i) => html`
+              ${groups().map((group, i) => html`
                 ${i ? html`<div role="separator"></div>` : nothing}
                 ${group.map(({ label, action }) => html`<button type="button" role="menuitem" tabindex="-1" @click=${() => this.#choose(action)}>${label}</button>`)}`)}
             </div>`

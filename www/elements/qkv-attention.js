@@ -1,21 +1,21 @@
 // Figure 1: where each word of a sentence looks. Sentence with threads, matrix, plan of heads, one weight held open.
 import { html, nothing } from "lit";
 import strings from "../locales/en.js";
-import { runsLeft } from "../view/direction.js";
+import { attentionPicture } from "../view/attention-picture.js";
 import { textMeasure } from "../view/measure.js";
 import { toTemplate, toText } from "../view/phrase.js";
-import { nameOf, readingOf, strongest } from "../view/reading.js";
-import { placeSentence } from "../view/sentence-layout.js";
-import { shareThreads, threadsFrom, traceTo } from "../view/threads.js";
-import { isRest, pickWord, written } from "../view/words.js";
-import { attentionPicture } from "../view/attention-picture.js";
+import { nameOf } from "../view/reading.js";
+import { threadsFrom } from "../view/threads.js";
+import { isRest, pickWord } from "../view/words.js";
 import { openedCell } from "./attention/cell.js";
 import { headPlan } from "./attention/heads.js";
-import { cellAt, matrix, matrixSizes } from "./attention/matrix.js";
+import { matrix } from "./attention/matrix.js";
 import { maskSwitch, ownSentence } from "./attention/own.js";
+import { Pointing } from "./attention/pointing.js";
 import { sentence } from "./attention/sentence.js";
 import { attention as styles } from "./attention/styles.js";
 import { Sweep } from "./attention/sweep.js";
+import { matrixRows, pairInHeads, pointedAt, unknownWords, viewOf, wordsOf } from "./attention/view-of.js";
 import { FigureElement } from "./figure.js";
 import { Widths } from "./widths.js";
 
@@ -42,6 +42,8 @@ export class QkvAttention extends FigureElement {
   };
   static styles = [...FigureElement.styles, styles];
 
+  view = null;
+  #pointing = new Pointing(this);
   #widths = new Widths(this);
   #sweep = new Sweep();
   #measure = null;
@@ -50,8 +52,7 @@ export class QkvAttention extends FigureElement {
   #others = new WeakMap();
   #follow = true;
   #picked = 0;
-  #focused = [0, 0];
-  #shown = {};
+  #drawn = {};
   #speak;
 
   constructor() {
@@ -90,7 +91,10 @@ export class QkvAttention extends FigureElement {
     if (!trace) return trace;
     this.compared ||= this.swapped;
     if (this.compared && this.#hasAlternative) {
-      const other = await this.loaded.run(this.#ending(!this.swapped), { mask: this.mask, signal });
+      const other = await this.loaded.run(this.#ending(!this.swapped), { mask: this.mask, signal }).catch((error) => {
+        trace.dispose();
+        throw error;
+      });
       const weights = Array.from({ length: this.loaded.info.layers }, (_, layer) => other.get({ stage: "weights", layer }).data.slice());
       this.#others.set(trace, { weights, length: other.tokens.length });
       other.dispose();
@@ -116,7 +120,7 @@ export class QkvAttention extends FigureElement {
 
   /** After a new sentence the same word stays chosen where there is one; a word asked for by number is taken if it exists. */
   #keepWord() {
-    const tokens = this.trace.tokens.map((token) => this.#plain(token));
+    const tokens = wordsOf(this.trace);
     const asked = Number.isInteger(this.word) && this.word >= 0 && this.word < tokens.length;
     if (!asked) this.word = undefined;
     if (!asked || (this.#follow && this.#held)) {
@@ -124,141 +128,101 @@ export class QkvAttention extends FigureElement {
       if (asked) this.word = this.#picked;
     }
     this.#follow = false;
-    this.#held = { text: tokens[this.#row].text, index: this.#row };
+    this.#held = { text: tokens[this.row].text, index: this.row };
     if (!(this.column >= 0 && this.column < tokens.length)) this.column = undefined;
   }
 
   /** The word that is held: the reader's choice, else ours. */
-  get #row() {
+  get row() {
     return this.word ?? this.#picked;
   }
 
-  #plain(token) {
-    return { ...token, text: isRest(token) ? "" : written(token, this.trace.text) };
+  forgetWord() {
+    this.#held = null;
+    this.word = undefined;
   }
 
-  /** All that the views draw from, worked out from the trace. */
+  /** Where the other word may stand; which of the two stands there is what was run, not what was last asked for. */
+  #slot({ tokens, text: source }) {
+    const swapped = source === this.#ending(true);
+    if (!this.#hasAlternative || (!swapped && source !== this.#ending(false))) return null;
+    const at = tokens.findLastIndex((token) => !isRest(token) && /[\p{L}\p{N}]/u.test(source.slice(token.start, token.end)));
+    return { at, to: swapped ? LAST_WORD.exec(this.text)[0] : this.alternative, swapped };
+  }
+
   #view(trace) {
-    const tokens = trace.tokens.map((token) => this.#plain(token));
-    const n = tokens.length;
-    const source = trace.text;
-    const { layer, head } = this.chosen;
-    if (this.#shown.trace !== trace || this.#shown.layer !== layer || this.#shown.head !== head) {
-      this.#shown = { trace, layer, head, weights: trace.get({ stage: "weights", layer, head }).data };
-    }
-    const { weights } = this.#shown;
-    const causal = trace.mask === "causal";
-    const row = this.preview !== null && this.preview < n ? this.preview : Math.min(this.#row, n - 1);
-    const rowOf = (all, r) => Array.from(all.subarray(r * n, (r + 1) * n));
-    const counts = shareThreads(rowOf(weights, row));
-    const target = strongest(rowOf(weights, row), row);
-    const slot = this.#slot(tokens, source);
-    const layout = this.#layout(tokens, source, slot);
-    const other = slot && this.#others.get(trace);
-    const elsewhere = other?.length === n ? strongest(Array.from(other.weights[layer].subarray((head * n + row) * n, (head * n + row + 1) * n)), row) : target;
-    return {
-      tokens, source, weights, layer, head, causal, row, counts, target, slot, layout,
-      locked: Math.min(this.#row, n - 1), focus: row, pointed: this.pointed,
-      open: this.column === undefined ? null : [this.#row, this.column],
-      runsLeft: runsLeft(source),
-      hidden: (i) => causal && i > row,
-      elsewhere,
-      ghost: elsewhere === target ? null : traceTo(row, elsewhere, layout),
-      sizes: matrixSizes(tokens, source, this.#widths.of(".scroller")),
-      reading: text.reading(readingOf({ row: rowOf(weights, row), counts, from: row, tokens, text: source, moved: this.swapped && elsewhere !== target })),
-    };
-  }
-
-  #slot(tokens, source) {
-    if (!this.#hasAlternative || source !== this.runText) return null;
-    const at = tokens.findLastIndex((token) => !isRest(token) && /[\p{L}\p{N}]/u.test(token.text));
-    return { at, to: this.swapped ? LAST_WORD.exec(this.text)[0] : this.alternative, swapped: this.swapped };
-  }
-
-  #layout(tokens, source, slot) {
     this.#measure ??= textMeasure(getComputedStyle(this).getPropertyValue("--qkv-serif"));
-    const slots = slot ? { [slot.at]: this.#measure(slot.to) } : {};
-    return placeSentence({ tokens, text: source, measure: this.#measure, width: this.#widths.of(".stage") || 600, slots });
+    const { row: held, column, preview, pointed } = this;
+    const widths = { sentence: this.#widths.of(".stage") || 600, matrix: this.#widths.of(".scroller") };
+    return viewOf({ trace, ...this.chosen, held, column, preview, pointed, slot: this.#slot(trace), other: this.#others.get(trace), widths, measure: this.#measure });
   }
 
   // ---- drawing ----
   title() {
     if (!this.trace) return text.titleWaiting;
-    const tokens = this.trace.tokens.map((token) => this.#plain(token));
-    const name = nameOf(tokens, Math.min(this.preview ?? this.#row, tokens.length - 1), this.trace.text);
+    const tokens = wordsOf(this.trace);
+    const name = nameOf(tokens, Math.min(this.preview ?? this.row, tokens.length - 1), this.trace.text);
     return toTemplate(text.title(name));
   }
 
   caption() {
     const { mask } = this.trace;
-    return html`${text.caption}${this.#others.has(this.trace) ? ` ${text.captionGhost}` : ""}${mask === "causal" ? ` ${text.captionMask}` : ""}`;
+    return html`${text.caption}${this.view.ghost ? ` ${text.captionGhost}` : ""}${mask === "causal" ? ` ${text.captionMask}` : ""}`;
   }
 
   renderFigure(trace) {
     const view = (this.view = this.#view(trace));
+    const hands = this.#pointing;
     return html`<div class="figure ${trace.tokens.length > LONG ? "long" : ""}">
       <div class="stage">
-        ${sentence(view, { press: this.#press, point: this.#point, leave: this.#leave, swap: () => this.swap(), focus: this.#focusWord })}
+        ${sentence(view, { press: hands.press, point: hands.point, leave: hands.leave, focus: hands.focusWord, swap: () => this.swap() })}
         <p class="reading">${toTemplate(view.reading)}</p>
-        ${ownSentence({ value: this.runText, fitted: this.fitted, unknown: this.#unknown(view) }, { type: this.#type, choose: this.#choose })}
+        ${ownSentence({ value: this.runText, fitted: this.fitted, unknown: unknownWords(view) }, { type: this.#type, choose: this.#choose })}
       </div>
       <div class="side">
         <div class="board">
           <p class="sub">${text.matrix.title}</p>
-          ${matrix(view, { move: this.#over, leave: this.#leave, press: this.#pressCell, key: this.#walk, focus: this.#focusCell })}
-          <p class="fine pointed">${toTemplate(this.#pointedAt(view))}</p>
+          ${matrix(view, { move: hands.over, leave: hands.leave, press: hands.pressCell, key: hands.walk, focus: hands.focusCell })}
+          <p class="fine pointed">${toTemplate(pointedAt(view))}</p>
         </div>
         <div class="beside">
           ${maskSwitch(this.mask, (mask) => (this.mask = mask))}
-          ${headPlan(this.#pair(view), (layer, head) => Object.assign(this, { layer: layer + 1, head: head + 1 }))}
+          ${headPlan(pairInHeads(view, trace, this.loaded.info), (layer, head) => Object.assign(this, { layer: layer + 1, head: head + 1 }))}
         </div>
       </div>
-      ${view.open ? openedCell({ ...view, follows: this.onward }, { letGo: () => this.#letGo(), rowOnly: () => (this.column = undefined), onward: this.#onward, openColumn: (c) => (this.column = c) }) : nothing}
+      ${view.open ? this.#openedCell(view) : nothing}
     </div>`;
   }
 
-  #unknown({ tokens }) {
-    return [...new Set(tokens.filter((token) => !token.known && !isRest(token) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(token.text)).map((token) => token.text))];
-  }
-
-  #pointedAt({ tokens, source, weights, causal, open }) {
-    const place = this.pointed ?? open;
-    if (!place || place[0] >= tokens.length || place[1] >= tokens.length) return [text.matrix.idle];
-    const [r, c] = place;
-    const [from, to] = place.map((i) => nameOf(tokens, i, source));
-    return causal && c > r ? text.matrix.pointedMasked(from, to) : text.matrix.pointed(from, to, weights[r * tokens.length + c].toFixed(4));
-  }
-
-  /** What each head gives the pair: the word, and what it looks at most (or the square held open). */
-  #pair({ tokens, source, layer, head, row, target, open }) {
-    const n = tokens.length;
-    const to = open && open[0] === row ? open[1] : target;
-    const { layers, heads } = this.loaded.info;
-    const weights = Array.from({ length: layers }, (_, l) => {
-      const { data } = this.trace.get({ stage: "weights", layer: l });
-      return Array.from({ length: heads }, (_, h) => data[(h * n + row) * n + to]);
+  #openedCell(view) {
+    return openedCell({ ...view, follows: this.onward }, {
+      letGo: () => this.#pointing.letGo(),
+      rowOnly: () => (this.column = undefined),
+      openColumn: (column) => (this.column = column),
+      onward: () => {
+        const { layer, head } = this.chosen;
+        this.emit("qkv-open-cell", { text: this.trace.text, mask: this.trace.mask, layer: layer + 1, head: head + 1, row: this.row, column: this.column });
+      },
     });
-    return { weights, layer, head, from: nameOf(tokens, row, source), to: nameOf(tokens, to, source) };
   }
 
   updated(changed) {
     super.updated(changed);
     if (!this.trace || !this.view) return;
     this.#widths.watch(".stage", ".scroller");
-    this.#drawThreads(changed);
-    this.#roveTo(this.#focused);
+    this.#drawThreads();
+    this.#pointing.rove();
     if (["trace", "word", "layer", "head"].some((key) => changed.has(key))) this.#say();
   }
 
-  #drawThreads(changed) {
-    const { counts, row, layout, runsLeft: mirrored, layer, head } = this.view;
-    const now = { row, layer, head, mask: this.trace.mask, swapped: this.swapped, text: this.text, size: layout.size };
-    const before = this.drawn ?? {};
-    const moved = before.text === now.text && before.row === row && ["layer", "head", "mask", "swapped"].some((key) => before[key] !== now[key]);
-    if (changed.has("swapped") && before.text === now.text) this.#carry();
-    // Between asking for a word to change places and its numbers nothing is drawn anew.
-    if (before.swapped !== now.swapped && !changed.has("trace") && before.text === now.text) return;
-    this.drawn = now;
+  #drawThreads() {
+    const { counts, row, layout, runsLeft: mirrored, layer, head, slot } = this.view;
+    const now = { row, layer, head, mask: this.trace.mask, swapped: slot?.swapped, text: this.text };
+    const before = this.#drawn;
+    this.#drawn = now;
+    const differs = (...keys) => keys.some((key) => before[key] !== now[key]);
+    const moved = !differs("text", "row") && differs("layer", "head", "mask", "swapped");
+    if (slot && !differs("text") && differs("swapped")) this.#carry();
     const duration = moved ? parseFloat(getComputedStyle(this).getPropertyValue("--qkv-move")) : 0;
     this.#sweep.show(this.renderRoot.querySelector(".thread"), threadsFrom(counts, row, layout), { mirror: mirrored && layout.width, duration });
   }
@@ -282,55 +246,7 @@ export class QkvAttention extends FigureElement {
     return tokens.reduce((sum, token, i) => sum + (token.text.toLowerCase() === name ? counts[i] : 0), 0);
   }
 
-  // ---- pointing and pressing ----
-  #press = (i) => {
-    this.preview = null;
-    if (this.#row !== i) this.column = undefined;
-    this.word = i;
-  };
-
-  #point = (i) => (this.preview = i);
-
-  #leave = () => {
-    this.preview = null;
-    this.pointed = null;
-  };
-
-  #over = (event) => {
-    const place = event.pointerType === "mouse" ? cellAt(event) : null;
-    this.preview = place && place[0] >= 0 ? place[0] : null;
-    this.pointed = place && place[0] >= 0 && place[1] >= 0 ? place : null;
-  };
-
-  #pressCell = (event) => {
-    const place = cellAt(event);
-    if (!place || place[0] < 0) return;
-    if (place[1] < 0) this.#press(place[0]);
-    else this.#open(place);
-  };
-
-  #open([row, column]) {
-    this.preview = null;
-    this.word = row;
-    this.column = column;
-    this.#focused = [row, column];
-  }
-
-  #letGo() {
-    this.preview = this.pointed = null;
-    if (this.column !== undefined) {
-      this.column = undefined;
-      return;
-    }
-    this.#held = null;
-    this.word = undefined;
-  }
-
-  #onward = () => {
-    const { layer, head } = this.chosen;
-    this.emit("qkv-open-cell", { text: this.trace.text, mask: this.trace.mask, layer: layer + 1, head: head + 1, row: this.#row, column: this.column });
-  };
-
+  // ---- the reader's sentence and keys ----
   #type = (event) => this.#choose(event.target.value.replace(/[\r\n]+/g, " "));
 
   #choose = (sentence) => {
@@ -338,65 +254,13 @@ export class QkvAttention extends FigureElement {
     this.text = sentence;
   };
 
-  // ---- keys ----
   keys() {
     return text.keys;
   }
 
   onKey(event) {
-    if (event.key === "Escape") {
-      this.#letGo();
-      return;
-    }
-    const at = event.composedPath()[0].dataset?.i;
-    if (at === undefined) return;
-    const last = this.trace.tokens.length - 1;
-    const on = this.view.runsLeft ? -1 : 1;
-    const to = { ArrowRight: Number(at) + on, ArrowLeft: Number(at) - on, Home: 0, End: last }[event.key];
-    if (to === undefined || to < 0 || to > last) return;
-    event.preventDefault();
-    this.renderRoot.querySelector(`.w[data-i="${to}"]`).focus();
-  }
-
-  // Reaching a word by key shows it; a pressed word is shown anyway.
-  #focusWord = (i) => {
-    if (this.renderRoot.querySelector(`.w[data-i="${i}"]`)?.matches(":focus-visible")) this.preview = i;
-  };
-
-  #walk = (event) => {
-    const [row, column] = cellAt(event) ?? [];
-    if (!(row >= 0 && column >= 0)) return;
-    const last = this.trace.tokens.length - 1;
-    const within = (n) => Math.min(last, Math.max(0, n));
-    const to = { ArrowRight: [row, column + 1], ArrowLeft: [row, column - 1], ArrowDown: [row + 1, column], ArrowUp: [row - 1, column], Home: [row, 0], End: [row, last] }[event.key];
-    if (to) {
-      this.#roveTo(to.map(within));
-      this.renderRoot.querySelector(".matrix td[tabindex]").focus();
-    } else if (event.key === "Enter" || event.key === " ") this.#open([row, column]);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
-  #focusCell = (event) => {
-    const place = cellAt(event);
-    if (!place || place[0] < 0 || place[1] < 0) return;
-    this.#focused = place;
-    this.preview = place[0];
-    this.pointed = place;
-  };
-
-  // One square of the matrix is reached by Tab; the table itself is not built anew for it.
-  #roveTo([row, column]) {
-    const table = this.renderRoot.querySelector(".matrix table");
-    const last = this.trace.tokens.length - 1;
-    this.#focused = [Math.min(row, last), Math.min(column, last)];
-    const now = table.rows[this.#focused[0] + 1].cells[this.#focused[1] + 1];
-    const before = table.querySelector("td[tabindex]");
-    // A square that has the focus would lose it with its tabindex.
-    if (before === now) return;
-    before?.removeAttribute("tabindex");
-    now.setAttribute("tabindex", "0");
+    if (event.key === "Escape") this.#pointing.letGo();
+    else this.#pointing.walkWords(event);
   }
 
   // ---- taking it along ----
@@ -405,15 +269,12 @@ export class QkvAttention extends FigureElement {
   }
 
   rows() {
-    const { tokens, weights, layer, head } = this.view;
-    const name = (i) => (isRest(tokens[i]) ? strings.attention.restName[i ? "end" : "start"] : tokens[i].text);
-    const cells = tokens.flatMap((_, r) => tokens.map((_, c) => [layer + 1, head + 1, r, name(r), c, name(c), this.view.causal && c > r ? "" : weights[r * tokens.length + c]]));
-    return [text.csv, ...cells];
+    return matrixRows(this.view);
   }
 
   record() {
     const { layers } = this.loaded.info;
     const weights = Array.from({ length: layers }, (_, layer) => this.trace.get({ stage: "weights", layer }));
-    return { word: this.#row, weights: weights.map(({ data, shape }) => ({ shape, data: Array.from(data) })) };
+    return { word: this.row, weights: weights.map(({ data, shape }) => ({ shape, data: Array.from(data) })) };
   }
 }

@@ -1,5 +1,5 @@
 // What a figure shows when it is not simply ready. Each says in words what happens and loses nothing that was typed.
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { bytes } from "../view/format.js";
 import strings from "../locales/en.js";
 
@@ -17,13 +17,13 @@ export function loading({ progress, model }) {
 }
 
 /** What went wrong, why, and the one thing to do; the code is for those who report it. */
-export function stopped({ error, retry, useCpu }) {
+export function stopped({ error, retry }) {
   const { what, why } = text.errors[error.code] ?? text.errors.unknown;
   return html`<div class="stopped" role="alert" part="error">
     <p class="kind">${text.stopped}</p>
     <p class="what">${what}</p>
     <p>${why}</p>
-    <p><button type="button" class="action" @click=${retry}>${text.again}</button>${useCpu ?? nothing}</p>
+    <p><button type="button" class="action" @click=${retry}>${text.again}</button></p>
     <p class="fine">${error.code ?? error.name}: ${error.message}</p>
   </div>`;
 }

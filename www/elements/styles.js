@@ -9,8 +9,9 @@ export const base = css`
     font-variant-numeric: lining-nums tabular-nums; text-align: start;
   }
   :host([hidden]) { display: none; }
-  :host([theme="light"]) { color-scheme: light; background: var(--qkv-paper); }
-  :host([theme="dark"]) { color-scheme: dark; background: var(--qkv-paper); }
+  :host(:is([theme="light"], [theme="dark"])) { background: var(--qkv-paper); padding: 0 var(--qkv-space-4) var(--qkv-space-4); }
+  :host([theme="light"]) { color-scheme: light; }
+  :host([theme="dark"]) { color-scheme: dark; }
   h2, h3, p, ol, ul, dl, dd, figure, fieldset { margin: 0; padding: 0; }
   ol, ul { list-style: none; }
   fieldset { border: 0; min-width: 0; }
@@ -53,7 +54,7 @@ export const frame = css`
 `;
 
 export const states = css`
-  .waiting { display: flex; flex-direction: column; gap: var(--qkv-space-3); min-height: inherit; }
+  .waiting { display: flex; flex-direction: column; gap: var(--qkv-space-3); }
   .bar { height: 2px; background: var(--qkv-rule); max-width: 24rem; overflow: hidden; }
   .bar i { display: block; height: 100%; background: var(--qkv-ink); transform-origin: 0 50%; }
   .waiting b { font-weight: 600; }

@@ -25,7 +25,15 @@ export async function loadModel(engine, source, { signal, onProgress } = {}) {
   });
   const [config, weights, words] = await Promise.all([files.config, files.weights, files.words[0]].map(fetchFile));
   throwIfAborted(signal);
-  return new Model(engine, files, new TextDecoder().decode(config), weights, words);
+  return new Model(engine, files, parse(config), weights, words);
+}
+
+function parse(config) {
+  try {
+    return JSON.parse(new TextDecoder().decode(config));
+  } catch (reason) {
+    throw new QkvError("not-a-model", `config.json is not JSON: ${reason.message}.`, { cause: reason });
+  }
 }
 
 function filesOf(source) {
@@ -55,13 +63,13 @@ export class Model {
     } catch (reason) {
       throw toQkvError(reason);
     }
-    const { format: _, words: __, weights: ___, sha256: ____, ...read } = JSON.parse(config);
+    const { format: _, words: __, weights: ___, sha256: ____, ...read } = config;
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = {
       ...read,
       headDim: read.modelDim / read.heads,
       maxWords: read.positions - 2,
-      bytes: config.length + weights.length + words.length,
+      bytes: weights.length + words.length,
       card: files.card ? new URL(files.card, globalThis.location?.href) : null,
     };
     engine.adopt(this);

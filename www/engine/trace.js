@@ -33,7 +33,7 @@ export class Trace {
   get({ stage, layer = 0, head }) {
     const key = `${stage} ${layer} ${head}`;
     if (!this.#views.has(key)) {
-      const view = this.#call((handle) => handle.get(stage, place("layer", layer), optional("head", head)));
+      const view = this.#call((handle) => handle.get(stage, place("layer", layer ?? 0), optional("head", head)));
       this.#views.set(key, { data: view.data, shape: [...view.shape], dims: view.dims });
       view.free();
     }
@@ -43,7 +43,7 @@ export class Trace {
   /** The complete arithmetic of one number. */
   explain({ stage, layer = 0, head, row, column = 0 }) {
     return this.#call((handle) =>
-      handle.explain(stage, place("layer", layer), optional("head", head), place("row", row), place("column", column)));
+      handle.explain(stage, place("layer", layer ?? 0), optional("head", head), place("row", row), place("column", column)));
   }
 
   /** The likeliest words for a position, likeliest first. */

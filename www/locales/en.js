@@ -8,8 +8,10 @@ const plural = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
 
 // Words name themselves; of twins the reader is told which.
 const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const marks = { ".": "full stop", ",": "comma", "?": "question mark", "!": "exclamation mark", ";": "semicolon", ":": "colon" };
 function named({ text, rest, which, of }) {
   if (rest) return ["the ", rest === "start" ? "opening" : "closing", " mark ○"];
+  if (marks[text]) return [of > 1 ? `the ${ordinals[which - 1] ?? `${which}th`} ${marks[text]}` : `the ${marks[text]}`];
   return of > 1 ? [`the ${ordinals[which - 1] ?? `${which}th`} `, word(text)] : [word(text)];
 }
 
@@ -21,7 +23,7 @@ export default {
     number: (n) => `Figure ${n}`,
     pick: (layer, head) => `layer ${layer}, head ${head}`,
     modelName: (name) => `our ${name}`,
-    computedBy: (name, weights, device, time) => html`computed by ${name}, ${weights} weights · ${device} · ${time}`,
+    computedBy: (name, weights, device, time) => html`computed by ${name}, ${weights} weights\u00a0· ${device}\u00a0· ${time}`,
     device: (engine, backend) => {
       if (backend === "cpu") {
         if (!engine.notice) return "your processor";
@@ -122,7 +124,6 @@ export default {
     caption: "The area of a square is a weight, so every row holds the same amount of ink. ○ marks the start and the end of the sentence, where a head may look that has nothing to say.",
     captionGhost: "The dotted line is where the other word would send it.",
     captionMask: "Hatched: hidden by the mask, so it gets nothing at all. A point: a weight too small to draw.",
-    why: "Weights show where information flows, not why a model decided.",
 
     matrix: {
       title: "Every word’s look, a row each",
@@ -164,7 +165,7 @@ export default {
     // `row` holds whole threads: { from, self, best, others } with words as named() takes them.
     reading: ({ from, self, best, second, total, alone, moved }) => {
       const it = named(from);
-      const start = it.length === 1 ? it : [it[0].replace(/^t/, "T"), ...it.slice(1)];
+      const start = typeof it[0] === "string" ? [it[0].replace(/^t/, "T"), ...it.slice(1)] : it;
       if (alone) return [...start, " is alone, and keeps all ", figure(self), " threads for itself."];
       const thin = total < 100 ? " The rest is spread too thin to draw." : "";
       const end = moved ? " One word moved them." : "";
@@ -188,7 +189,7 @@ export default {
       letGo: "let go",
       says: (from, to, percent) => ["Of all that ", ...named(from), ` takes in through this head, ${percent} % is what `, ...named(to), " has to hand over."],
       masked: "Hidden by the mask: not a small weight but none at all.",
-      where: "Where does this number come from?",
+      why: "Weights show where information flows, not why a model decided.",
       open: "Open this cell in figure 2",
       row: (from) => ["The whole row of ", ...named(from)],
       columns: ["word", "weight", "threads"],
@@ -209,17 +210,17 @@ export default {
 
   article: {
     device: {
-      running: (device, weights, size) => `Running on ${device} · ${weights} weights · ${size}`,
+      running: (device, weights, size) => `Running on ${device}\u00a0· ${weights} weights\u00a0· ${size}`,
       failed: "The model could not be loaded. The text can be read without it.",
     },
     ask: {
       // `threads` holds, for each of the two nouns, how many of a hundred threads went to it.
       outcome: (chosen, threads) => {
         const [first, second] = Object.keys(threads);
-        if (chosen === "both") return ["You said both. ", figure(threads[first]), " of a hundred threads go to ", word(first), ", ", figure(threads[second]), " to ", word(second), "."];
+        const none = (n) => (n === 0 ? "none" : n);
+        if (chosen === "both") return ["You said both. Of a hundred threads ", figure(none(threads[first])), " went to ", word(first), " and ", figure(none(threads[second])), " to ", word(second), "."];
         const other = chosen === first ? second : first;
-        if (threads[chosen] >= threads[other]) return ["You said ", word(chosen), ". ", figure(threads[chosen]), " of a hundred threads went there."];
-        return ["You said ", word(chosen), ". ", figure(threads[chosen]), " of a hundred threads went there, and ", figure(threads[other]), " to ", word(other), "."];
+        return ["You said ", word(chosen), ". Of a hundred threads ", figure(none(threads[chosen])), " went there and ", figure(none(threads[other])), " to ", word(other), "."];
       },
     },
   },

@@ -13,10 +13,12 @@ askFirst(document.querySelector(".ask"));
 // A weight is what softmax makes of a row of scores: the step of figure 2 that shows it, which counts rows and columns from 1.
 const SOFTMAX = 7;
 
-document.querySelector("#figure-1").addEventListener("qkv-open-cell", ({ detail }) => {
+document.querySelector("#figure-1").addEventListener("qkv-open-cell", async ({ detail }) => {
   const { row, column, ...view } = detail;
   const steps = document.querySelector("#figure-2");
   steps.state = { ...view, step: SOFTMAX, part: null, path: null, row: row + 1, column: column + 1 };
   steps.start();
+  // Not before it has its height, or the way there would be measured too short.
+  await steps.settled();
   steps.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth", block: "start" });
 });

@@ -44,7 +44,7 @@ fn build(release: bool) -> Result<()> {
         let optimiser = root.join("node_modules/binaryen/bin/wasm-opt");
         ensure!(optimiser.exists(), "node_modules/binaryen is missing: run `npm ci`");
         let wasm = out.join("qkv_bg.wasm");
-        run(Command::new("node").arg(optimiser).arg("-O3").arg(&wasm).arg("-o").arg(&wasm))?;
+        run(Command::new("node").arg(optimiser).arg("-Oz").arg(&wasm).arg("-o").arg(&wasm))?;
     }
     std::fs::write(out.join(".stamp"), stamp(&module, profile)?)?;
     Ok(())

@@ -18,19 +18,19 @@ pub(super) fn fits(params: &Params) -> bool {
 /// How the flash kernel divides its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlashVariant {
-    /// Queries that one invocation owns: 1, 4 or 8.
+    /// Queries that one invocation owns: 1 or 4.
     pub rows: u32,
     /// Invocations of a workgroup, at most 256.
     pub lanes: u32,
 }
 
 impl FlashVariant {
-    /// Rows share each load of a key, so more are better as long as there are lanes enough to fill the device. A processor
-    /// that plays the graphics card has few; eight rows are the best there.
+    /// Rows share each load of a key, so four are better as long as there are lanes enough to fill the device. Eight run a
+    /// fifth faster yet where a processor plays the graphics card, but take three times as long to compile.
     fn choose(gpu: &Gpu, params: &Params) -> Self {
         let shape = &params.shape;
         match (gpu.info().software, shape.batch * shape.heads * shape.queries) {
-            (true, _) if shape.queries > 8 => Self { rows: 8, lanes: 8 },
+            (true, _) if shape.queries > 8 => Self { rows: 4, lanes: 8 },
             (true, _) => Self { rows: 1, lanes: 8 },
             (false, 0..65_536) => Self { rows: 1, lanes: 32 },
             (false, _) => Self { rows: 4, lanes: 32 },
@@ -62,15 +62,9 @@ impl Plan {
             )
         })?;
         let FlashVariant { rows, lanes } = gpu.pinned_flash().unwrap_or_else(|| FlashVariant::choose(gpu, params));
-        let flag = |name, set: bool| (name, f64::from(u8::from(set)));
         let key = Key {
             shader: format!("flash_lanes_dim{class}_rows{rows}"),
-            constants: vec![
-                ("LANES", f64::from(lanes)),
-                flag("MASKED", params.mask.is_some()),
-                flag("SOFTCAP", params.softcap.is_some()),
-                flag("CAREFUL", params.allow_non_finite),
-            ],
+            constants: vec![("LANES", f64::from(lanes))],
         };
         let block = (rows * lanes) as usize;
         let items = (shape.batch * shape.heads) as u64 * shape.queries.div_ceil(block) as u64;

@@ -61,6 +61,10 @@ fn upload_mask(gpu: &Gpu, params: &Params) -> Result<Option<Tensor>> {
     params.mask.as_ref().map(|mask| gpu.upload_bytes(&mask.data)).transpose()
 }
 
+/// Flags of the uniform, as in the shader.
+const MASKED: u32 = 16;
+const CAREFUL: u32 = 32;
+
 /// The uniform of `shaders/shared/attention.wgsl`.
 fn uniform(params: &Params, keep: u32, first: u64, count: u64) -> [u32; 32] {
     let shape = &params.shape;
@@ -82,7 +86,7 @@ fn uniform(params: &Params, keep: u32, first: u64, count: u64) -> [u32; 32] {
         offset as u32,
         params.scale.to_bits(),
         params.softcap.unwrap_or(0.0).to_bits(),
-        keep,
+        keep | if params.mask.is_some() { MASKED } else { 0 } | if params.allow_non_finite { CAREFUL } else { 0 },
         first as u32,
         count as u32,
     ];

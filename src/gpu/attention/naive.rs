@@ -96,15 +96,13 @@ pub(super) fn record(
     let bits = keep.iter().enumerate().map(|(bit, kept)| u32::from(kept.is_some()) << bit).sum();
     let kept = |index: usize| keep[index].map_or(Bind::NoWrite, Bind::Write);
     let words = uniform(params, bits, first, count);
-    let masked = ("MASKED", f64::from(u8::from(inputs.mask.is_some())));
-    let careful = ("CAREFUL", f64::from(u8::from(params.allow_non_finite)));
-    let call = |shader: &str, constants: Vec<(&'static str, f64)>, storage: &[Bind<'_>], workgroups| {
-        gpu.record(&Call { key: Key { shader: shader.to_owned(), constants }, uniform: &words, storage, workgroups })
+    let call = |shader: &str, storage: &[Bind<'_>], workgroups| {
+        let key = Key { shader: shader.to_owned(), constants: Vec::new() };
+        gpu.record(&Call { key, uniform: &words, storage, workgroups })
     };
     match stage {
         Stage::Scores => call(
             "naive_scores",
-            vec![masked],
             &[
                 Bind::Read(inputs.q),
                 Bind::Read(inputs.k),
@@ -117,11 +115,10 @@ pub(super) fn record(
             count.div_ceil(64),
         ),
         Stage::Softmax => {
-            call("naive_softmax", Vec::new(), &[Bind::Read(&buffers.masked), Bind::Write(&buffers.weights)], count)
+            call("naive_softmax", &[Bind::Read(&buffers.masked), Bind::Write(&buffers.weights)], count)
         }
         Stage::Mix => call(
             "naive_mix",
-            vec![careful],
             &[Bind::Read(&buffers.weights), Bind::Read(inputs.v), Bind::Write(&buffers.output)],
             count.div_ceil(64),
         ),

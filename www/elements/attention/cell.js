@@ -24,6 +24,7 @@ export function openedCell({ tokens, source, weights, counts, causal, open, foll
       <p class="large">${masked(column) ? strings.attention.matrix.hidden : exact(weight)}</p>
       <p>${set(masked(column) ? [text.masked] : text.says(name(row), name(column), strings.attention.percent(weight)))}</p>
       ${follows ? html`<p><button type="button" class="action" @click=${onward}>${text.open}</button></p>` : nothing}
+      <p class="fine">${text.why}</p>
     </div>
     <table class="row">
       <caption class="sub">${set(text.row(name(row)))}</caption>

@@ -11,9 +11,9 @@ const text = strings.attention.matrix;
 /** Sizes in px from the room there is: squares of 15 to 24, wider than the room if need be, for then the figure scrolls inside. */
 export function matrixSizes(tokens, source, width) {
   const longest = Math.max(...tokens.map((token) => [...written(token, source)].length), 1);
-  const labels = Math.min(104, Math.max(40, Math.round(longest * 7.2 + 14)));
+  const labels = Math.min(104, Math.max(40, Math.round(longest * 7.6 + 16)));
   const cell = Math.max(15, Math.min(24, Math.floor((width - labels - 2) / tokens.length)));
-  return { labels, cell };
+  return { labels, cell, scrolls: labels + cell * tokens.length + 2 > width };
 }
 
 /** Where in the matrix an event happened: [row, column], row −1 for the names above, column −1 for those at the side. */
@@ -43,7 +43,7 @@ const table = (view) =>
 export function matrix(view, { move, leave, press, key, focus }) {
   const { tokens, weights, causal, row, open, pointed, sizes } = view;
   const { cell, labels } = sizes;
-  return html`<div class="scroller" .style=${`--cell: ${cell}px; --labels: ${labels}px`}>
+  return html`<div class="scroller ${sizes.scrolls ? "scrolls" : ""}" .style=${`--cell: ${cell}px; --labels: ${labels}px`}>
     <div class="matrix" @pointermove=${move} @pointerleave=${leave} @focusout=${leave} @click=${press} @keydown=${key} @focusin=${focus}>
       ${inkMatrix({ weights, n: tokens.length, cell, causal, row, open, pointed, clip: "masked" })}
       ${table(view)}

@@ -6,7 +6,10 @@ import { isRest, written } from "../../view/words.js";
 import strings from "../../locales/en.js";
 
 const text = strings.attention;
-const COUNT_GAP = 1.2;
+const TEXT = 1.2;
+/** The waiting word, in px below the counts and as a part of the size of the others; no letters here are under 13 px. */
+const BELOW_COUNTS = 25;
+const spareScale = (size) => Math.min(1, Math.max(0.66, 13 / size));
 
 /** Where a thing of this width stands, as a style: positions are in em and mirrored where the sentence runs left. */
 const place = (x, y, width, layout, runsLeft) => `translate: ${(runsLeft ? layout.width - x - width : x).toFixed(3)}em ${y.toFixed(3)}em`;
@@ -17,32 +20,34 @@ function countMark(masked, threads) {
 }
 
 /**
+ * The word that may stand there instead waits below, small, until the two change places.
  * `view` holds what the element worked out: tokens, source (the text), layout, counts, row (the word whose threads are drawn),
  * locked, focus (the word that Tab reaches), hidden(i), runsLeft, slot ({ at, to, swapped }) and ghost (a trace as path points, or null).
  */
 export function sentence(view, { press, point, leave, swap, focus }) {
   const { tokens, source, layout, counts, row, locked, runsLeft, slot } = view;
-  const words = tokens.map((token, i) => ({ token, i, key: slot?.at === i ? `slot-${slot.swapped}` : i }));
-  const spare = slot && { key: `slot-${!slot.swapped}`, spare: true };
+  // The two that may stand at the slot keep their order, whichever of them stands there: a thing moved in the document would not glide.
+  const words = tokens.flatMap((token, i) => {
+    const word = { token, i, key: i };
+    if (slot?.at !== i) return [word];
+    const pair = [{ ...word, key: `slot ${slot.swapped}` }, { key: `slot ${!slot.swapped}`, spare: true }];
+    return slot.swapped ? pair.reverse() : pair;
+  });
   const box = `height: ${layout.height.toFixed(3)}em; font-size: ${layout.size.toFixed(3)}px`;
 
-  const wordButton = ({ token, i }) => {
-    const item = layout.items[i];
-    const rest = isRest(token);
-    const name = rest ? text.restName[i === 0 ? "start" : "end"] : written(token, source);
-    const classes = ["w", rest && "rest", i === row && "is-row", i === locked && "is-locked", !token.known && !rest && "is-unknown", slot?.at === i && "slot"].filter(Boolean).join(" ");
-    return html`<button type="button" class=${classes} data-i=${i} dir="auto" tabindex=${i === view.focus ? 0 : -1} aria-pressed=${i === locked ? "true" : "false"}
-      aria-label=${text.wordLabel(name, counts[i], view.hidden(i))} title=${rest ? text.restTitle : nothing}
-      .style=${`${place(item.x, layout.lines[item.line].top, item.width, layout, runsLeft)}; ${rest ? `width: ${item.width}em` : ""}`}
-      @click=${() => press(i)} @pointerenter=${(event) => event.pointerType === "mouse" && point(i)} @focus=${() => focus(i)}
-      >${rest ? html`<span class="ring"></span>` : name}${countMark(view.hidden(i), counts[i])}</button>`;
-  };
-
-  // The word that may stand there instead waits below, small, until the two change places.
-  const spareButton = () => {
-    const item = layout.items[slot.at];
-    return html`<button type="button" class="w slot spare" aria-label=${text.swapLabel(slot.to)}
-      .style=${`${place(item.x, layout.lines[item.line].top + COUNT_GAP + 1.55 * (16 / layout.size), item.width, layout, runsLeft)}`} @click=${swap}><i class="or">${text.or}</i>${slot.to}</button>`;
+  const button = ({ token, i, spare: waiting }) => {
+    const at = waiting ? slot.at : i;
+    const item = layout.items[at];
+    const rest = !waiting && isRest(token);
+    const name = waiting ? slot.to : rest ? text.restName[i === 0 ? "start" : "end"] : written(token, source);
+    const classes = ["w", rest && "rest", i === row && "is-row", i === locked && "is-locked", !waiting && !token.known && !rest && "is-unknown", waiting && "spare"].filter(Boolean).join(" ");
+    const top = layout.lines[item.line].top + (waiting ? TEXT + BELOW_COUNTS / layout.size : 0);
+    const style = [place(item.x, top, item.width, layout, runsLeft), `scale: ${waiting ? spareScale(layout.size).toFixed(3) : 1}`, rest ? `width: ${item.width}em` : ""].join("; ");
+    // One template for all, so that the two words that change places are the same two things before and after.
+    return html`<button type="button" class=${classes} data-i=${waiting ? nothing : i} dir="auto" tabindex=${waiting || i === view.focus ? 0 : -1} aria-pressed=${waiting ? nothing : i === locked ? "true" : "false"}
+      aria-label=${waiting ? text.swapLabel(name) : text.wordLabel(name, counts[i], view.hidden(i))} title=${rest ? text.restTitle : nothing} .style=${style}
+      @click=${() => (waiting ? swap() : press(i))} @pointerenter=${(event) => event.pointerType === "mouse" && !waiting && point(i)} @focus=${() => !waiting && focus(i)}
+      >${waiting ? html`<i class="or">${text.or}</i>` : nothing}${rest ? html`<span class="ring"></span>` : name}${waiting ? nothing : countMark(view.hidden(i), counts[i])}</button>`;
   };
 
   return html`<div class="sentence ${layout.lines.length > 1 ? "several" : ""}" role="group" aria-label=${text.sentenceLabel} .style=${box} @pointerleave=${leave} @focusout=${leave}>
@@ -51,6 +56,6 @@ export function sentence(view, { press, point, leave, swap, focus }) {
       ${view.ghost ? svg`<path class="ghost" d=${pathOf([view.ghost], runsLeft && layout.width)} />` : nothing}
       <path class="thread" />
     </svg>
-    ${repeat(spare ? [...words, spare] : words, ({ key }) => key, (each) => (each.spare ? spareButton() : wordButton(each)))}
+    ${repeat(words, ({ key }) => key, button)}
   </div>`;
 }

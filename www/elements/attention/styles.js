@@ -15,6 +15,7 @@ export const attention = css`
   .board, .beside { display: flex; flex-direction: column; gap: var(--qkv-space-2); min-width: 0; }
   .beside { flex: 1; }
   .long .side { display: grid; grid-template-columns: minmax(0, 1fr) 15rem; gap: var(--qkv-space-5) var(--qkv-space-7); }
+  .long .mask > .sub { flex-basis: 100%; }
   .long .beside { align-self: end; padding-bottom: 2rem; }
   .long .heads { flex-direction: column; margin-top: var(--qkv-space-5); }
 
@@ -39,9 +40,10 @@ export const attention = css`
   .carrying .w { transition: translate var(--qkv-move) var(--qkv-ease), scale var(--qkv-move) var(--qkv-ease), color var(--qkv-move); }
   /* where threads cross a line of words, the words stay in front */
   .several .w { text-shadow: 0 0 3px var(--qkv-paper), 0 0 3px var(--qkv-paper), 0 0 3px var(--qkv-paper), 0 0 6px var(--qkv-paper); }
-  .spare { scale: .66; color: var(--qkv-muted); }
+  .spare { color: var(--qkv-muted); }
   .spare::after { background: var(--qkv-faint); }
   .spare::before { inset: -6px -2.4em -8px -2em; }
+  @media (pointer: coarse) { .spare::before { inset: -1.2em -3em -1.6em -2.4em; } }
   .spare:hover { color: var(--qkv-ink); }
   .or { position: absolute; inset-inline-end: calc(100% + .35em); font-size: 1em; }
 
@@ -52,7 +54,8 @@ export const attention = css`
   .matrix table { position: relative; border-collapse: collapse; table-layout: fixed; width: max-content; color: var(--qkv-muted); }
   .matrix :is(td, th) { padding: 0; font-weight: 400; height: var(--cell); width: var(--cell); min-width: var(--cell); max-width: var(--cell); line-height: 1; }
   .matrix thead td, .matrix th[scope="row"] { width: var(--labels); min-width: var(--labels); max-width: var(--labels); }
-  .matrix th[scope="row"] { position: sticky; left: 0; background: var(--qkv-paper); text-align: right; padding-right: 9px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; cursor: pointer; font-size: min(var(--qkv-size-s), calc(var(--cell) - 1px)); }
+  .matrix th[scope="row"] { text-align: right; padding-right: 9px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; cursor: pointer; font-size: min(var(--qkv-size-s), calc(var(--cell) - 1px)); }
+  .scrolls th[scope="row"] { position: sticky; left: 0; background: var(--qkv-paper); }
   .matrix th[scope="col"] { height: auto; vertical-align: bottom; padding-bottom: 8px; }
   .matrix th[scope="col"] span { display: block; writing-mode: vertical-rl; rotate: 180deg; margin: 0 auto; max-height: 104px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: min(var(--qkv-size-s), calc(var(--cell) - 1px)); }
   .matrix th.on { color: var(--qkv-ink); font-weight: 600; }
@@ -73,8 +76,7 @@ export const attention = css`
   .mask { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--qkv-space-3); }
   .mask label { display: inline-flex; align-items: center; min-height: var(--qkv-target); cursor: pointer; }
   .mask input { position: absolute; opacity: 0; width: 1px; height: 1px; }
-  .mask span { border-bottom: 1px solid transparent; }
-  .mask label span { color: var(--qkv-muted); border-color: var(--qkv-faint); padding-bottom: 1px; }
+  .mask label span { color: var(--qkv-muted); border-bottom: 1px solid var(--qkv-faint); padding-bottom: 1px; }
   .mask label:hover span { color: var(--qkv-ink); }
   .mask :checked + span { color: var(--qkv-ink); font-weight: 600; border-color: var(--qkv-ink); box-shadow: 0 1px var(--qkv-ink); }
   .mask :focus-visible + span { outline: 2px solid var(--qkv-focus); outline-offset: 3px; }
@@ -143,12 +145,14 @@ export const attention = css`
     .figure, .cell { grid-template-columns: minmax(0, 1fr); }
     .side, .long .side { display: grid; grid-template-columns: minmax(0, 1fr) 15rem; gap: var(--qkv-space-5) var(--qkv-space-6); }
     .beside { align-self: end; padding-bottom: 1.6rem; }
+    .mask > .sub { flex-basis: 100%; }
     .heads { flex-direction: column; margin-top: var(--qkv-space-4); }
   }
   @container (max-width: 640px) {
     .body { --reserve: 1229px; }
     .side, .long .side { display: flex; flex-direction: column; }
     .beside, .long .beside { align-self: auto; padding: 0; }
+    .mask > .sub, .long .mask > .sub { flex-basis: auto; }
     .heads, .long .heads { flex-direction: row; margin-top: 0; }
     .cell { gap: var(--qkv-space-4); }
   }

@@ -6,10 +6,10 @@ import { formula } from "../../view/math.js";
 import { strips } from "../../view/strips.js";
 import { PAGE, figure, pageOf, terms, wordTerms } from "../../view/terms.js";
 
-/** levels: { label, title }[], the last one current. */
+/** levels: what each level is called, the last one current. */
 export function crumb(levels) {
   return html`<nav class="crumb" aria-label=${strings.levels}>
-    <ol>${levels.map(({ label }, i) => html`<li>${i === levels.length - 1
+    <ol>${levels.map((label, i) => html`<li>${i === levels.length - 1
       ? html`<span class="here" aria-current="true" tabindex="-1">${label}</span>`
       : html`<button type="button" data-level=${i}>${label}</button>`}</li>`)}</ol>
     ${levels.length > 2 ? html`<button type="button" class="esc" data-level=${levels.length - 2}>${strings.letGo} <kbd>Esc</kbd></button>` : nothing}
@@ -75,7 +75,8 @@ export function cellView(cell, { info, names, labels, lit, link, brief }) {
   if (cell.kind === "leaf") return leafView(cell, names);
   const math = formula(cell.ref.stage, cell.count, info.headDim);
   const byHead = cell.ref.stage === "output" && info.headDim === PAGE;
-  const text = byHead ? { ...strings, page: (from) => `${strings.head} ${(from - 1) / PAGE + 1}`, pages: strings.pagesByHead } : strings;
+  const { wordDim } = info;
+  const text = cell.kind === "list" && wordDim % PAGE === 0 ? { ...strings, page: (from, to) => strings.listPage(from, to, wordDim), pages: strings.numbers } : byHead ? { ...strings, page: (from) => `${strings.head} ${(from - 1) / PAGE + 1}`, pages: strings.pagesByHead } : strings;
   return html`
     <div class="eqn">${math ?? nothing}${cell.lines ? hotLine(cell, lit, labels[lit]) : nothing}</div>
     ${cell.lines ? sumView(cell, { lit, labels, link, text, brief }) : nothing}

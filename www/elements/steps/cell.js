@@ -61,7 +61,7 @@ function plusCell({ stage, terms, value }) {
 function lookedUp({ terms, value, row, column, stage }, trace) {
   const list = rowOf(trace, { stage, row });
   const source = sourceOf(terms[0], 0);
-  return { kind: "list", count: list.length, at: column, lines: [{ label: "f", values: list }], chain: [item(strings.lookedUp, terms[0].value, { ref: source }), op("="), item(strings.stages[stage], value, { strong: true })] };
+  return { kind: "list", count: list.length, at: column, lines: [{ label: "f", values: list }], chain: [item(strings.weightName[source.weight], terms[0].value, { ref: source }), op("="), item(`${strings.stages[stage]} ${column + 1}`, value, { strong: true })] };
 }
 
 /** A function of one number, told by the steps the engine names. */

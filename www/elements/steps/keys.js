@@ -23,7 +23,7 @@ export class StepKeys {
     if (event.key === " " && !event.ctrlKey) return this.#space(event, target);
     if (target.closest(".track")) return this.#slide(event);
     if (target.closest("[role=gridcell]")) return this.#walk(event, target);
-    if (target.closest(".pieces")) return this.#along(event, [...host.renderRoot.querySelectorAll("[data-piece]")], target.closest("[data-piece]"), (piece) => host.lockRow(Number(piece.dataset.piece)));
+    if (target.closest(".pieces")) return this.#along(event, [...host.renderRoot.querySelectorAll("[data-piece]")], target.closest("[data-piece]"), (piece) => host.moves.lockRow(Number(piece.dataset.piece)));
     if (target.matches(".terms .n, .words .n")) return this.#terms(event, target);
     if (target.closest(".row")) return this.#row(event, target.closest("[data-column]"));
     return false;
@@ -33,8 +33,8 @@ export class StepKeys {
   #escape(target) {
     const host = this.#host;
     const inside = target.closest(".cell");
-    if (!host.letGo()) return false;
-    if (inside) host.focusLevel();
+    if (!host.moves.letGo()) return false;
+    if (inside) host.focusing.level();
     return true;
   }
 
@@ -43,8 +43,8 @@ export class StepKeys {
     const thumb = target.closest("[data-step][aria-current]");
     if (target.closest("button, a, summary") && !thumb && !target.closest("[data-piece]")) return false;
     const from = thumb ? "thumb" : target.closest(".grid, .pieces") ? "grid" : null;
-    host.goTo(host.view.index + (event.shiftKey ? -1 : 1));
-    if (from) host.updateComplete.then(() => (from === "thumb" ? host.renderRoot.querySelector("[data-step][aria-current]")?.focus() : host.focusCell()));
+    host.moves.goTo(host.view.index + (event.shiftKey ? -1 : 1));
+    if (from) host.updateComplete.then(() => (from === "thumb" ? host.renderRoot.querySelector("[data-step][aria-current]")?.focus() : host.focusing.cell()));
     return true;
   }
 
@@ -52,7 +52,7 @@ export class StepKeys {
     const { index } = this.#host.view;
     const to = { ArrowLeft: index - 1, ArrowDown: index - 1, ArrowRight: index + 1, ArrowUp: index + 1, Home: 0, End: STEPS.length - 1 }[key];
     if (to === undefined) return false;
-    this.#host.goTo(to);
+    this.#host.moves.goTo(to);
     return true;
   }
 
@@ -66,7 +66,7 @@ export class StepKeys {
     const column = Number(cell.dataset.column);
     const stage = grid.dataset.grid;
     if (key === "Enter") {
-      host.lock(stage, row, column);
+      host.moves.lock(stage, row, column);
       return true;
     }
     let to;
@@ -76,7 +76,7 @@ export class StepKeys {
     else return false;
     host.active = { stage, row: clamp(to[0], rows - 1), column: clamp(to[1], columns - 1) };
     host.pointed = host.active;
-    host.focusCell(stage);
+    host.focusing.cell(stage);
     return true;
   }
 
@@ -98,7 +98,7 @@ export class StepKeys {
     if (!step) return false;
     const term = Number(target.dataset.term) + step[0];
     const line = Number(target.dataset.line) + step[1];
-    host.focusTerm(term, line);
+    host.focusing.term(term, line);
     return true;
   }
 

@@ -5,6 +5,8 @@ import { STEPS } from "./stages.js";
 
 const near = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 const number = (text) => Number(text);
+// The tip keeps clear of the pointer.
+const around = ({ clientX, clientY }) => ({ left: clientX, width: 0, top: clientY - 10, bottom: clientY + 14 });
 
 export class StepPointer {
   #host;
@@ -29,7 +31,7 @@ export class StepPointer {
     const before = host.pointed;
     if (before?.stage !== next?.stage || before?.row !== next?.row || before?.column !== next?.column) {
       host.pointed = next;
-      if (cell) host.tellCell(cell, event);
+      if (cell) host.focusing.tell(cell, around(event));
       else if (before?.column !== undefined) host.tip.hide();
     }
     const strips = near(event, "[data-strips]");
@@ -57,7 +59,10 @@ export class StepPointer {
     const exact = near(event, "[data-exact]");
     if (exact?.matches(":focus-visible")) this.#host.tip.show(exact.dataset.exact.split("\n"), exact.getBoundingClientRect());
     const cell = near(event, "[role=gridcell]");
-    if (cell?.matches(":focus-visible")) this.#host.tellFocused(cell);
+    if (cell?.matches(":focus-visible")) {
+      const at = { stage: cell.closest("[data-grid]").dataset.grid, row: number(cell.parentElement.getAttribute("aria-rowindex")) - 2, column: number(cell.dataset.column) };
+      this.#host.focusing.tell(at, cell.getBoundingClientRect());
+    }
     const term = this.#termOf(event);
     if (term !== null) this.#host.lit = term;
   };
@@ -68,32 +73,32 @@ export class StepPointer {
     const host = this.#host;
     const at = (selector) => near(event, selector);
     const step = at("[data-step]");
-    if (step) return host.goTo(number(step.dataset.step));
+    if (step) return host.moves.goTo(number(step.dataset.step));
     const go = at("[data-go]");
-    if (go) return host.goTo(host.view.index + number(go.dataset.go));
+    if (go) return host.moves.goTo(host.view.index + number(go.dataset.go));
     const level = at("[data-level]");
-    if (level) return host.upTo(number(level.dataset.level)), host.focusLevel();
+    if (level) return host.moves.upTo(number(level.dataset.level)), host.focusing.level();
     const piece = at("[data-piece]");
-    if (piece) return host.lockRow(number(piece.dataset.piece));
+    if (piece) return host.moves.lockRow(number(piece.dataset.piece));
     const part = at("[data-part]");
-    if (part) return host.choosePart(part.dataset.part);
+    if (part) return host.moves.choosePart(part.dataset.part);
     const open = at("[data-open]");
-    if (open) return host.tip.hide(), host.open(open.dataset.open);
+    if (open) return host.tip.hide(), host.moves.open(open.dataset.open);
     const page = at("[data-page]");
-    if (page) return host.pickPage(number(page.dataset.page));
+    if (page) return host.moves.pickPage(number(page.dataset.page));
     const strips = at("[data-strips]");
-    if (strips) return host.pickTerm(termAt(event, strips.querySelector(".strip"), number(strips.dataset.strips)));
+    if (strips) return host.moves.pickTerm(termAt(event, strips.querySelector(".strip"), number(strips.dataset.strips)));
     // A finger does not hover: pressing a number that opens nothing shows its digits.
     const exact = at("[data-exact]");
     if (exact) host.tip.show(exact.dataset.exact.split("\n"), exact.getBoundingClientRect());
     const term = at("[data-term]");
-    if (term) return host.pickTerm(number(term.dataset.term));
+    if (term) return host.moves.pickTerm(number(term.dataset.term));
     const name = at("[data-row]");
-    if (name) return host.lockGridRow(name.closest("[data-grid]").dataset.grid, number(name.dataset.row));
+    if (name) return host.moves.lockRow(number(name.dataset.row), name.closest("[data-grid]").dataset.grid);
     const cell = this.#cell(event);
-    if (cell) return host.lock(cell.stage, cell.row, cell.column), host.focusCell(cell.stage), host.tellCell(cell, event);
+    if (cell) return host.moves.lock(cell.stage, cell.row, cell.column), host.focusing.cell(cell.stage), host.focusing.tell(cell, around(event));
     const column = at("[data-column]");
-    if (column) return host.lockColumn(number(column.dataset.column));
+    if (column) return host.moves.lockColumn(number(column.dataset.column));
   };
 
   // The scrubber follows the pointer until it is let go.
@@ -102,7 +107,7 @@ export class StepPointer {
     if (!track) return;
     const follow = ({ clientX }) => {
       const box = track.getBoundingClientRect();
-      this.#host.goTo(Math.floor(((clientX - box.left) / box.width) * STEPS.length));
+      this.#host.moves.goTo(Math.floor(((clientX - box.left) / box.width) * STEPS.length));
     };
     const done = () => track.removeEventListener("pointermove", follow);
     track.setPointerCapture(event.pointerId);

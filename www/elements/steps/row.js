@@ -38,6 +38,7 @@ export function listRow({ trace, ref, names, column }) {
   const starts = Array.from({ length: Math.ceil(values.length / BLOCK) }, (_, i) => i * BLOCK);
   const within = Array.from({ length: BLOCK }, (_, i) => i);
   return html`<table class="row numbers">
+    <colgroup><col class="from" /></colgroup>
     <thead><tr><th scope="col" colspan=${BLOCK + 1}>${strings.row} ${names.italic(ref.row)}</th></tr></thead>
     <tbody>${starts.map((start) => html`<tr><th scope="row">${strings.page(start + 1, Math.min(values.length, start + BLOCK))}</th>${within.map((i) => start + i < values.length
       ? html`<td class=${start + i === column ? "on" : ""}><button type="button" class="n" data-column=${start + i} tabindex=${start + i === (column ?? 0) ? 0 : -1} data-exact=${exact(values[start + i])}>${num(values[start + i], 2)}</button></td>`

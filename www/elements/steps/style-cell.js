@@ -55,5 +55,5 @@ export const cellStyle = css`
     .results { gap: 10px 10px; font-size: 1.3rem; }
   }
   @media (pointer: coarse) { .terms .n, .words .n { min-height: 30px; } .crumb li button, .crumb .esc { min-height: 36px; } .pages button { min-height: 44px; } }
-  @media (forced-colors: active) { .band, .terms .hot, .words tr.hot { outline: 1px solid Highlight; background: none; } .locked:not(.piece) { outline: 2px solid Highlight; } .bar-now, .track .now, .track .past, .bar-cell i { forced-color-adjust: none; background: CanvasText; } .n.opens { text-decoration-color: currentColor; } }
+  @media (forced-colors: active) { .controls select { border-bottom: 1px solid CanvasText; } .hatch, .hatch-term { forced-color-adjust: none; } .mask-switch [aria-checked="false"], .pages [aria-pressed="false"], .part-switch [aria-pressed="false"], .piece:not(.locked, .pointed) .w { border-color: Canvas; } .band, .terms .hot, .words tr.hot { outline: 1px solid Highlight; background: none; } .locked:not(.piece) { outline: 2px solid Highlight; } .bar-now, .track .now, .track .past, .bar-cell i { forced-color-adjust: none; background: CanvasText; } .n.opens { text-decoration-color: currentColor; } }
 `;

@@ -61,6 +61,13 @@ export const matrixStyle = css`
   .piece.locked .w { border-color: var(--qkv-ink); } .piece.pointed .w { border-bottom: 1px dashed var(--qkv-ink); } .piece.unknown .w { text-decoration: underline dotted var(--qkv-faint) 1px; text-underline-offset: .2em; }
   .facts div { display: grid; grid-template-columns: 9.5rem 1fr; gap: var(--qkv-space-3); padding: 6px 0; border-bottom: var(--qkv-hairline); } .facts dt { color: var(--qkv-muted); } .beside .sub i { font-size: var(--qkv-size-reading); color: var(--qkv-ink); }
 
+  .own { display: grid; gap: var(--qkv-space-1); margin-top: var(--qkv-space-6); }
+  .own.controls { position: static; height: auto; color: inherit; align-items: stretch; }
+  .own textarea { width: 100%; background: none; border: 0; border-bottom: 1px solid var(--qkv-faint); border-radius: 0; padding: 4px 0 6px; font: 400 1.25rem/1.3 var(--qkv-serif); resize: none; field-sizing: content; min-height: max(2.2rem, var(--qkv-target)); max-height: 6.5em; }
+  .own textarea:is(:hover, :focus) { border-color: var(--qkv-ink); } .own textarea:focus { outline: none; box-shadow: 0 1px var(--qkv-ink); }
+  .own .examples { display: flex; flex-wrap: wrap; gap: 0 var(--qkv-space-4); align-items: baseline; margin-top: var(--qkv-space-2); } .own .sub { margin: 0; }
+  .own .examples button { font-family: var(--qkv-serif); font-size: 1.08em; text-align: start; min-height: var(--qkv-target); text-decoration: underline; text-decoration-color: var(--qkv-faint); text-decoration-thickness: 1px; text-underline-offset: .22em; } .own .examples button[hidden] { display: none; } .own .examples button:hover { text-decoration-color: currentColor; }
+
   .row { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums lining-nums; }
   .row th { text-align: start; font-weight: 400; } .row thead th { color: var(--qkv-muted); padding-bottom: 6px; white-space: nowrap; } .row thead tr { border-bottom: var(--qkv-hairline); }
   .row td, .row thead th:not(:first-child) { text-align: end; padding-left: 10px; } .row.numbers td { padding-left: 0; } .row td { padding: 2px 0; }
@@ -69,7 +76,7 @@ export const matrixStyle = css`
   .row .on, .row .on th { font-weight: 600; }
   .bar-cell { width: 62px; padding-left: 10px !important; } .bar-cell i { display: block; height: 8px; width: calc(var(--share) * 100%); min-width: 1px; background: var(--qkv-head); }
   .hatch { display: inline-block; width: 26px; height: 12px; background: var(--qkv-hatch); vertical-align: -1px; }
-  .row.numbers { table-layout: fixed; font-size: var(--qkv-size-xs); } .row.numbers th:first-child { width: 4.1rem; color: var(--qkv-muted); white-space: nowrap; } .row.numbers button { width: 100%; min-height: 24px; text-align: end; } .row.numbers tbody tr:hover { background: none; cursor: auto; }
+  .row.numbers { table-layout: fixed; font-size: var(--qkv-size-xs); } .row.numbers .from { width: 3.9rem; } .row.numbers th { color: var(--qkv-muted); white-space: nowrap; } .row.numbers button { width: 100%; min-height: 24px; text-align: end; } .row.numbers tbody tr:hover { background: none; cursor: auto; }
   .row.numbers td.on { background: var(--qkv-sunk); } .row.numbers button:hover { text-decoration: underline; text-underline-offset: .2em; }
 
   .moved .picture .bars { transform-box: fill-box; transform-origin: 0 50%; animation: spread calc(var(--qkv-step) * .6) var(--qkv-ease) calc(var(--at) * var(--qkv-step) * .4) backwards; }
@@ -77,7 +84,7 @@ export const matrixStyle = css`
   @keyframes spread { from { scale: 0 1; opacity: 0; } }
   @media (prefers-reduced-motion: reduce) { .moved .picture .bars { animation: none; } .cells rect, .mesh { transition: none; } }
 
-  @media (pointer: coarse) { .grid.vectors { --least: 14px; --high: 34px; } .grid.pairs { --wide: clamp(24px, (100cqw - var(--label) - 4px) / var(--columns), 48px); } .row { --row-target: 36px; } .row.numbers button { min-height: 32px; } }
+  @media (pointer: coarse) { .grid.vectors { --least: 14px; --high: 30px; } .grid.pairs { --wide: clamp(24px, (100cqw - var(--label) - 4px) / var(--columns), 48px); } .row { --row-target: 36px; } .row.numbers button { min-height: 32px; } }
   @container (max-width: 1020px) {
     .large, .large.wide { grid-template-columns: minmax(0, 352px) minmax(0, 1fr); grid-template-rows: auto; }
     .large .matrix { grid-area: 1 / 1; } .large .beside { grid-area: 1 / 2; align-self: end; } .large > .cell, .large.wide > .cell { grid-area: 2 / 1 / 3 / 3; } .large.wide .beside { grid-area: 3 / 1 / 4 / 3; }

@@ -1,0 +1,55 @@
+// What the menu of a figure offers: a link to the view, its picture, its numbers.
+import strings from "../locales/en.js";
+import { csvText, download, pngBlob, svgText } from "./save.js";
+
+const { actions } = strings.menu;
+const said = strings.figure;
+
+async function copyLink(figure) {
+  const { link } = figure;
+  try {
+    await navigator.clipboard.writeText(link);
+    figure.tell(said.linkCopied);
+  } catch {
+    // Without leave to the clipboard the address bar holds the link.
+    history.replaceState(history.state, "", link);
+    figure.tell(said.linkInBar);
+  }
+}
+
+function json(figure) {
+  const { name, parameters, layers, heads, license } = figure.loaded.info;
+  const { layer, head } = figure.chosen;
+  const { backend, mask, text, tokens } = figure.trace;
+  return { model: { name, parameters, layers, heads, license }, backend, text, mask, layer: layer + 1, head: head + 1, tokens, ...figure.record() };
+}
+
+function saving(figure) {
+  const name = `qkv-${figure.constructor.figure}`;
+  const numbers = [
+    { label: actions.csv, action: () => download(`${name}.csv`, csvText(figure.rows()), "text/csv") },
+    { label: actions.json, action: () => download(`${name}.json`, JSON.stringify(json(figure), null, 1), "application/json") },
+  ];
+  const picture = figure.picture();
+  if (!picture) return numbers;
+  const svg = () => svgText(picture, figure.renderRoot);
+  return [
+    { label: actions.svg, action: async () => download(`${name}.svg`, await svg(), "image/svg+xml") },
+    { label: actions.png, action: async () => download(`${name}.png`, await pngBlob(await svg())) },
+    ...numbers,
+  ];
+}
+
+/** Groups of { label, action }; `menu` shows the keys. */
+export function actionsOf(figure, menu) {
+  const full = document.fullscreenElement
+    ? { label: actions.leaveFull, action: () => document.exitFullscreen() }
+    : { label: actions.full, action: () => figure.requestFullscreen() };
+  const view = [
+    { label: actions.link, action: () => copyLink(figure) },
+    ...(document.fullscreenEnabled ? [full] : []),
+    { label: actions.reset, action: () => figure.reset() },
+  ];
+  const help = [{ label: actions.keys, action: () => menu.showKeys() }];
+  return figure.trace ? [view, saving(figure), help] : [view, help];
+}
