@@ -2,10 +2,11 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { modelCards } from "./xtask/vite/model-cards.js";
-import { preload } from "./xtask/vite/preload.js";
 import { compressedWasm } from "./xtask/vite/compressed-wasm.js";
+import { licences } from "./xtask/vite/licences.js";
+import { modelCards } from "./xtask/vite/model-cards.js";
 import { policy } from "./xtask/vite/policy.js";
+import { preload } from "./xtask/vite/preload.js";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,7 +15,12 @@ export default defineConfig({
   base: "./",
   appType: "mpa",
   publicDir: false,
-  plugins: [modelCards(at("models"), at("www")), preload(/\.wasm$|\/config\.json$|\/weights\.safetensors$|\/words\.0\.safetensors$/), compressedWasm()],
+  plugins: [
+    modelCards(at("models"), at("www")),
+    preload(/\.wasm$|\/config\.json$|\/weights\.safetensors$|\/words\.0\.safetensors$/),
+    compressedWasm(),
+    licences(at(".")),
+  ],
   build: {
     outDir: at("dist"),
     emptyOutDir: true,

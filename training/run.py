@@ -10,7 +10,7 @@ for name, value in (("OMP_NUM_THREADS", "1"), ("OMP_WAIT_POLICY", "PASSIVE"), ("
     os.environ.setdefault(name, value)
 
 SEEDS = "0,1,2,3,4"
-STEPS = 2200
+STEPS = 1800
 
 
 def main():

@@ -17,7 +17,6 @@ const MINUS_INFINITY = 0xff800000u;
 const LOWEST = -0x1.fffffep+127f;
 
 var<workgroup> partial: array<f32, 64>;
-var<workgroup> alive: array<u32, 64>;
 
 @compute @workgroup_size(64)
 fn main(
@@ -30,25 +29,17 @@ fn main(
   let row = (a.first + item) * a.keys;
 
   var largest = LOWEST;
-  var seen = 0u;
   for (var j = lane; j < a.keys; j += 64u) {
     let bits = masked[row + j];
-    let dead = bits == MINUS_INFINITY;
-    largest = max(largest, select(bitcast<f32>(bits), LOWEST, dead));
-    seen += select(1u, 0u, dead);
+    largest = max(largest, select(bitcast<f32>(bits), LOWEST, bits == MINUS_INFINITY));
   }
   partial[lane] = largest;
-  alive[lane] = seen;
   workgroupBarrier();
   for (var half = 32u; half > 0u; half /= 2u) {
-    if (lane < half) {
-      partial[lane] = max(partial[lane], partial[lane + half]);
-      alive[lane] += alive[lane + half];
-    }
+    if (lane < half) { partial[lane] = max(partial[lane], partial[lane + half]); }
     workgroupBarrier();
   }
   largest = partial[0];
-  seen = alive[0];
   workgroupBarrier();
 
   var sum = 0.0;
@@ -67,7 +58,7 @@ fn main(
   }
   sum = partial[0];
 
-  let inverse = 1.0 / select(sum, 1.0, seen == 0u);
+  let inverse = 1.0 / sum; // infinite where all is dead, and then nobody takes it
   for (var j = lane; j < a.keys; j += 64u) {
     weights[row + j] = select(weights[row + j] * inverse, 0.0, masked[row + j] == MINUS_INFINITY);
   }

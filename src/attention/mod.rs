@@ -22,6 +22,8 @@ mod mask;
 mod output;
 mod params;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 pub use mask::Mask;
 pub use output::Output;

@@ -12,8 +12,16 @@ pub(super) fn linear(gpu: &Gpu, x: &Tensor, layer: &Linear<Tensor>, rows: usize)
     let tile = if rows < 4 { 1 } else { 8 };
     let bias = layer.bias.as_ref();
     gpu.record(&Call {
-        key: Key { shader: format!("linear_rows{tile}"), constants: Vec::new() },
-        uniform: &[rows as u32, layer.inputs as u32, layer.outputs as u32, u32::from(bias.is_some())],
+        key: Key {
+            shader: format!("linear_rows{tile}"),
+            constants: Vec::new(),
+        },
+        uniform: &[
+            rows as u32,
+            layer.inputs as u32,
+            layer.outputs as u32,
+            u32::from(bias.is_some()),
+        ],
         storage: &[
             Bind::Read(x),
             Bind::Read(&layer.weight),

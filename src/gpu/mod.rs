@@ -65,7 +65,15 @@ impl Gpu {
         let device = device::request(power).await?;
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
-        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), device }) })
+        Ok(Self {
+            inner: Rc::new(Inner {
+                recorder,
+                clock,
+                memory: Rc::default(),
+                flash: Cell::default(),
+                device,
+            }),
+        })
     }
 
     /// What runs behind it.
@@ -179,7 +187,13 @@ impl Gpu {
 
     /// Submits what is queued and waits until the device has done it; `written` is a tensor of that work.
     async fn submit_and_wait(&self, written: &Tensor) -> Result<Millis> {
-        let Inner { recorder, clock, memory, device, .. } = &*self.inner;
+        let Inner {
+            recorder,
+            clock,
+            memory,
+            device,
+            ..
+        } = &*self.inner;
         let start = now_millis();
         recorder.flush(device, memory, clock.as_ref());
         let (millis, errors) = match clock {
@@ -196,7 +210,10 @@ impl Gpu {
         };
         errors?;
         let gpu = millis?;
-        Ok(Millis { wall: now_millis() - start, gpu })
+        Ok(Millis {
+            wall: now_millis() - start,
+            gpu,
+        })
     }
 }
 
@@ -241,7 +258,12 @@ impl Backend for Gpu {
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {
-        let Inner { recorder, memory, device, .. } = &*self.inner;
+        let Inner {
+            recorder,
+            memory,
+            device,
+            ..
+        } = &*self.inner;
         device.health.check()?;
         recorder.watch(&device.device);
         recorder.flush(device, memory, None);

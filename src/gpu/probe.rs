@@ -25,11 +25,19 @@ pub(super) async fn probe(gpu: &Gpu) -> Result<Option<Mismatch>> {
     let ours = run(gpu).await?;
     let exact = run(&Reference).await?;
     for ((operation, ours), (_, exact)) in ours.iter().zip(&exact) {
-        let difference = if ours.len() == exact.len() { largest_difference(ours, exact) } else { f64::NAN };
+        let difference = if ours.len() == exact.len() {
+            largest_difference(ours, exact)
+        } else {
+            f64::NAN
+        };
         // Not `difference > ALLOWED`: NaN has to fail.
         let fine = difference <= ALLOWED;
         if !fine {
-            return Ok(Some(Mismatch { operation, difference, allowed: ALLOWED }));
+            return Ok(Some(Mismatch {
+                operation,
+                difference,
+                allowed: ALLOWED,
+            }));
         }
     }
     Ok(None)
@@ -37,8 +45,17 @@ pub(super) async fn probe(gpu: &Gpu) -> Result<Option<Mismatch>> {
 
 /// The largest difference; NaN as soon as one number is NaN. Equal infinities do not differ.
 fn largest_difference(ours: &[f32], exact: &[f32]) -> f64 {
-    let apart = ours.iter().zip(exact).map(|(a, b)| if a == b { 0.0 } else { f64::from((a - b).abs()) });
-    apart.fold(0.0, |largest: f64, apart| if apart.is_nan() || apart > largest { apart } else { largest })
+    let apart = ours
+        .iter()
+        .zip(exact)
+        .map(|(a, b)| if a == b { 0.0 } else { f64::from((a - b).abs()) });
+    apart.fold(0.0, |largest: f64, apart| {
+        if apart.is_nan() || apart > largest {
+            apart
+        } else {
+            largest
+        }
+    })
 }
 
 /// Every operation once, and attention as full, causal, masked with grouped heads, and capped, by both kernels.
@@ -66,11 +83,26 @@ async fn run<B: Backend>(backend: &B) -> Result<Vec<(&'static str, Vec<f32>)>> {
     for (operation, params) in cases()? {
         let upload = |len, phase| backend.upload(&wave(len, phase));
         let shape = &params.shape;
-        let (q, k, v) = (upload(shape.q_len(), 0.6)?, upload(shape.k_len(), 0.7)?, upload(shape.v_len(), 0.8)?);
-        let AttentionTensors { output, dots, scores, softcapped, masked, weights } =
-            backend.attention(&q, &k, &v, &params)?;
+        let (q, k, v) = (
+            upload(shape.q_len(), 0.6)?,
+            upload(shape.k_len(), 0.7)?,
+            upload(shape.v_len(), 0.8)?,
+        );
+        let AttentionTensors {
+            output,
+            dots,
+            scores,
+            softcapped,
+            masked,
+            weights,
+        } = backend.attention(&q, &k, &v, &params)?;
         results.push((operation, output));
-        results.extend([dots, scores, softcapped, masked, weights].into_iter().flatten().map(|matrix| (operation, matrix)));
+        results.extend(
+            [dots, scores, softcapped, masked, weights]
+                .into_iter()
+                .flatten()
+                .map(|matrix| (operation, matrix)),
+        );
     }
     let tensors: Vec<&B::Tensor> = results.iter().map(|(_, tensor)| tensor).collect();
     let data = backend.read(&tensors).await?;
@@ -79,7 +111,12 @@ async fn run<B: Backend>(backend: &B) -> Result<Vec<(&'static str, Vec<f32>)>> {
 
 fn cases() -> Result<Vec<(&'static str, Params)>> {
     let plain = Shape::new(2, 5, 19, 8);
-    let grouped = Shape { kv_heads: 2, value_dim: 6, batch: 2, ..Shape::new(4, 9, 21, 8) };
+    let grouped = Shape {
+        kv_heads: 2,
+        value_dim: 6,
+        batch: 2,
+        ..Shape::new(4, 9, 21, 8)
+    };
     // Row 0 of the mask is all 0: that query may look nowhere.
     let data = (0..9 * 21).map(|at| u8::from(at >= 21 && at % 3 != 1)).collect();
     let masked = Params {
@@ -89,15 +126,49 @@ fn cases() -> Result<Vec<(&'static str, Params)>> {
         ..Params::new(grouped)
     };
     Ok(vec![
-        ("flash attention, full", Params { kernel: Kernel::Flash, ..Params::new(plain) }),
-        ("flash attention, causal", Params { kernel: Kernel::Flash, causal: true, offset: 2, ..Params::new(plain) }),
-        ("flash attention, masked", Params { kernel: Kernel::Flash, ..masked.clone() }),
-        ("naive attention, full", Params { kernel: Kernel::Naive, ..Params::new(plain) }),
-        ("naive attention, masked", Params { trace: Trace::ALL, ..masked }),
+        (
+            "flash attention, full",
+            Params {
+                kernel: Kernel::Flash,
+                ..Params::new(plain)
+            },
+        ),
+        (
+            "flash attention, causal",
+            Params {
+                kernel: Kernel::Flash,
+                causal: true,
+                offset: 2,
+                ..Params::new(plain)
+            },
+        ),
+        (
+            "flash attention, masked",
+            Params {
+                kernel: Kernel::Flash,
+                ..masked.clone()
+            },
+        ),
+        (
+            "naive attention, full",
+            Params {
+                kernel: Kernel::Naive,
+                ..Params::new(plain)
+            },
+        ),
+        (
+            "naive attention, masked",
+            Params {
+                trace: Trace::ALL,
+                ..masked
+            },
+        ),
     ])
 }
 
 /// Numbers between −1 and 1 that repeat nowhere.
 fn wave(len: usize, phase: f64) -> Vec<f32> {
-    (0..len).map(|i| (i as f64 * 1.7 + phase + (i * i) as f64 * 0.013).sin() as f32).collect()
+    (0..len)
+        .map(|i| (i as f64 * 1.7 + phase + (i * i) as f64 * 0.013).sin() as f32)
+        .collect()
 }

@@ -122,7 +122,13 @@ impl Recorder {
         let access: Vec<Access> = call
             .storage
             .iter()
-            .map(|bind| if matches!(bind, Bind::Read(_) | Bind::NoRead) { Access::Read } else { Access::Write })
+            .map(|bind| {
+                if matches!(bind, Bind::Read(_) | Bind::NoRead) {
+                    Access::Read
+                } else {
+                    Access::Write
+                }
+            })
             .collect();
         let uniform_bytes = 4 * call.uniform.len() as u64;
         let pipeline = match state.pipelines.find(&call.key) {
@@ -140,7 +146,10 @@ impl Recorder {
                 let shader = call.key.shader.clone();
                 state.verdicts.push(Box::pin(async move {
                     let error = error.await?;
-                    Some(Error::new(Code::ShaderError, format!("The shader {shader} does not compile here: {error}")))
+                    Some(Error::new(
+                        Code::ShaderError,
+                        format!("The shader {shader} does not compile here: {error}"),
+                    ))
                 }));
                 state.pipelines.keep(&call.key, pipeline.clone());
                 pipeline
@@ -177,7 +186,9 @@ impl Recorder {
         });
         let offset = state.calls.len() * SLOT;
         state.uniforms.resize(offset, 0);
-        state.uniforms.extend(call.uniform.iter().flat_map(|word| word.to_le_bytes()));
+        state
+            .uniforms
+            .extend(call.uniform.iter().flat_map(|word| word.to_le_bytes()));
         state.calls.push(Recorded {
             pipeline: pipeline.pipeline,
             bind_group,
@@ -192,7 +203,9 @@ impl Recorder {
         let state = &mut *self.state.borrow_mut();
         if !state.calls.is_empty() {
             device.queue.write_buffer(&self.uniforms, 0, &state.uniforms);
-            let mut encoder = device.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+            let mut encoder = device
+                .device
+                .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
                 label: None,
                 timestamp_writes: clock.map(Clock::writes),
@@ -212,8 +225,12 @@ impl Recorder {
         if let Some(scopes) = state.scopes.take() {
             let inner = scopes.inner.pop();
             let outer = scopes.outer.pop();
-            state.verdicts.push(Box::pin(async move { inner.await.as_ref().map(explain) }));
-            state.verdicts.push(Box::pin(async move { outer.await.as_ref().map(explain) }));
+            state
+                .verdicts
+                .push(Box::pin(async move { inner.await.as_ref().map(explain) }));
+            state
+                .verdicts
+                .push(Box::pin(async move { outer.await.as_ref().map(explain) }));
         }
         memory.sweep();
     }

@@ -1,10 +1,9 @@
 // Graphics devices that go away. Each test has a browser of its own: after a crash of its GPU process one is never the same.
 
-import { chromium } from "@playwright/test";
+import { chromium, expect, test } from "@playwright/test";
 import { launchOptions } from "../../xtask/npm/lib/browser.mjs";
 import { difference } from "./support/reference.js";
 import { numbers, openFigure, ready, recomputed, write } from "./support/figure.js";
-import { expect, test } from "./support/test.js";
 
 /** What the browser prints when its GPU process ends is its own affair; what the page does not catch is ours. */
 async function own(baseURL, work) {

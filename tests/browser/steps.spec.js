@@ -1,5 +1,6 @@
 // Figure 2: nine steps, and the way from any number down to what was learned.
 
+import strings from "../../www/locales/en-steps.js";
 import { numbers, openFigure, ready } from "./support/figure.js";
 import { expect, test } from "./support/test.js";
 
@@ -118,7 +119,8 @@ test("from a share all the way down to a learned number, and the address leads t
   const digits = await figure.locator(".leaf .digits").textContent();
   expect(Number.isFinite(read(digits))).toBe(true);
 
-  await expect(page).toHaveURL(/path=/);
+  const path = await figure.evaluate((element) => element.path);
+  await expect.poll(() => new URLSearchParams(new URL(page.url()).hash.slice(1)).get("path")).toBe(path);
   const address = page.url();
   await page.goto("about:blank");
   await page.goto(address);
@@ -155,7 +157,7 @@ test("the address restores step, cell, head and mask; nonsense in it does no har
 
 test("the mask hides what is ahead, in the picture, in words and in the numbers", async ({ page }) => {
   const figure = await open(page, "step=7&row=3&column=5");
-  await figure.getByRole("radio", { name: "no word looks ahead" }).or(figure.getByRole("radio", { name: "only back" })).first().click();
+  await figure.getByRole("radio", { name: strings.maskCausal }).click();
   await expect.poll(() => figure.evaluate((element) => element.trace.mask)).toBe("causal");
   const { weights, tokens } = await numbers(figure);
   for (let row = 0; row < tokens.length; row++) for (let column = row + 1; column < tokens.length; column++) expect(weights[row * tokens.length + column]).toBe(0);

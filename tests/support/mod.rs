@@ -1,5 +1,9 @@
 //! What the parity tests share: a table of operations, seeded cases, bounds, and a comparison that NaN cannot slip through.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part of this module")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its own part of this module"
+)]
 
 pub mod bounds;
 pub mod case;
@@ -14,6 +18,8 @@ pub fn device() -> Option<Gpu> {
     match pollster::block_on(Gpu::request(Power::Any)) {
         Ok(gpu) => Some(gpu),
         Err(_) if std::env::var_os("QKV_NO_VULKAN").is_some_and(|value| value == "1") => None,
-        Err(error) => panic!("{error} (for the tests: install mesa-vulkan-drivers, or set QKV_NO_VULKAN=1 to do without)"),
+        Err(error) => {
+            panic!("{error} (for the tests: install mesa-vulkan-drivers, or set QKV_NO_VULKAN=1 to do without)")
+        }
     }
 }

@@ -1,4 +1,4 @@
-"""The training text: grammar sentences and WordNet examples, as ids."""
+"""The training text: plain reasons, sentences of the whole grammar, and WordNet examples, as ids."""
 
 import random
 from collections import Counter
@@ -10,8 +10,7 @@ from . import grammar, probes, wordnet
 from .inflect import conjugate
 from .split import UNSEEN_ADJECTIVES, UNSEEN_VERBS
 
-GRAMMAR_SENTENCES = 260_000
-NATURAL_SHARE = 0.35  # of the examples in a batch
+PLAIN_SENTENCES, GRAMMAR_SENTENCES = 60_000, 260_000
 OUTPUT_WORDS = 4_250  # words that may be predicted
 KNOWN_SHARE = 0.9  # of a natural sentence's words must be output words
 SEED = 2026
@@ -19,22 +18,28 @@ SEED = 2026
 
 @dataclass
 class Corpus:
-    grammar: list  # Sentence objects
+    plain: list  # Sentence objects
+    grammar: list
     natural: list  # lists of words
     output_words: list
     grammar_words: int
 
 
+def _different(rng, make, count, kept_out):
+    found, seen = [], set(kept_out)
+    while len(found) < count:
+        made = make(rng)
+        if made is not None and (text := " ".join(made.words)) not in seen:
+            seen.add(text)
+            found.append(made)
+    return found
+
+
 def build(wordnet_path):
     rng, kept_out = random.Random(SEED), probes.texts()
-    sentences, seen = [], set(kept_out)
-    while len(sentences) < GRAMMAR_SENTENCES:
-        made = grammar.sentence(rng)
-        text = " ".join(made.words)
-        if text not in seen:
-            seen.add(text)
-            sentences.append(made)
-    counts = Counter(word for made in sentences for word in made.words)
+    plain = _different(rng, grammar.plain_reason, PLAIN_SENTENCES, kept_out)
+    sentences = _different(rng, grammar.sentence, GRAMMAR_SENTENCES, kept_out)
+    counts = Counter(word for made in (*plain, *sentences) for word in made.words)
     own = sorted(counts, key=lambda w: (-counts[w], w))
     candidates = [words for words in wordnet.examples(wordnet_path) if " ".join(words) not in kept_out]
     natural_counts = Counter(word for words in candidates for word in words)
@@ -43,7 +48,7 @@ def build(wordnet_path):
     known = set(outputs)
     natural = [words for words in candidates if sum(w in known for w in words) >= KNOWN_SHARE * len(words)]
     met = {word for words in natural for word in words} | set(own)
-    return Corpus(sentences, natural, [w for w in outputs if w in met], len(own))
+    return Corpus(plain, sentences, natural, [w for w in outputs if w in met], len(own))
 
 
 def held_out_words():

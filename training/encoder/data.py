@@ -21,6 +21,7 @@ class Data:
     rows: torch.Tensor  # int8 table
     scale: torch.Tensor
     outputs: list  # output words in row order
+    plain: corpus.Encoded
     grammar: corpus.Encoded
     natural: corpus.Encoded
     grammar_words: int
@@ -41,17 +42,16 @@ def load(cache, wordnet_path, report):
         return pickle.loads(stored.read_bytes())
     report("corpus ...")
     text = corpus.build(wordnet_path)
-    report(f"{len(text.grammar)} grammar sentences, {len(text.natural)} WordNet examples, {len(text.output_words)} output words")
+    report(f"{len(text.plain)} plain and {len(text.grammar)} grammar sentences, {len(text.natural)} WordNet examples, {len(text.output_words)} output words")
     first = [*text.output_words, *corpus.held_out_words(), *lexicon.EVERYDAY]
     table_words, rows, scale = words.build(wordnet_path, first, TOTAL_WORDS)
     vocabulary = Vocabulary(table_words)
     index = {word: at for at, word in enumerate(text.output_words)}
-    made = Data(
-        table_words, rows, scale, text.output_words,
-        corpus.encode([s.words for s in text.grammar], vocabulary, index, [s.references for s in text.grammar]),
-        corpus.encode(text.natural, vocabulary, index),
-        text.grammar_words,
+    plain, full = (
+        corpus.encode([s.words for s in found], vocabulary, index, [s.references for s in found]) for found in (text.plain, text.grammar)
     )
+    natural = corpus.encode(text.natural, vocabulary, index)
+    made = Data(table_words, rows, scale, text.output_words, plain, full, natural, text.grammar_words)
     cache.mkdir(parents=True, exist_ok=True)
     stored.write_bytes(pickle.dumps(made))
     return made

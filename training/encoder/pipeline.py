@@ -18,7 +18,7 @@ def run(seed_list, steps, jobs, wordnet_path):
     config = export.write(shipped, stored, prepared)
     export.write_runs(runs, shipped)
     command = f"python3 training/run.py encoder --seeds {','.join(map(str, seed_list))} --steps {steps}"
-    card.write(runs, shipped, config, len(prepared.grammar.start) - 1, len(prepared.natural.start) - 1, prepared.grammar_words, command)
+    card.write(runs, shipped, config, prepared, command)
     fixture.write(export.restore(stored, prepared), prepared.vocabulary)
     for made in runs:
         figures = ", ".join(f"{name} {figure['flip']:.2f}" for name, figure in made["metrics"].items() if "flip" in figure)

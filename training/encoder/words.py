@@ -46,7 +46,9 @@ def ranked_words(wordnet_path, avoided):
 def raw_vectors(words):
     """For each word, MiniLM's input embedding (mean of the pieces) and its sentence vector for the word alone."""
     from transformers import AutoTokenizer, BertModel
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     folder = _minilm_folder()
     tokenizer = AutoTokenizer.from_pretrained(folder)
     model = BertModel.from_pretrained(folder).eval()

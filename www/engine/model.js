@@ -109,13 +109,17 @@ export class Model {
     // A word that looks unknown may stand in a slice that has not come yet.
     if (!inner.complete && inner.tokenize(args.text).some((token) => !token.known || token.base !== null)) await this.ready();
     throwIfAborted(signal);
-    const start = performance.now();
+    let start = performance.now();
     const { value, backend, adapter } = await this.#engine.compute({
       gpu: (gpu) => gpu.run(this.#key, this.#alive(), args),
       cpu: async (cpu) => {
-        this.#onCpu ??= cpu.loadModel(this.#key, this.#bytes).then(() => this.#slices.reduce(
-          (before, bytes) => before.then(() => cpu.addWords(this.#key, bytes)), Promise.resolve()));
+        this.#onCpu ??= this.#toCpu(cpu).catch((reason) => {
+          this.#onCpu = null;
+          throw reason;
+        });
         await this.#onCpu;
+        throwIfAborted(signal);
+        start = performance.now(); // starting the worker is no part of the run
         const numbers = await cpu.run({ key: this.#key, ...args }, signal);
         return this.#alive().traceFrom(args.text, args.causal, args.temperature, args.full, numbers);
       },
@@ -132,8 +136,19 @@ export class Model {
     this.#inner = null;
   }
 
-  /** Slices of the word table that came after the first, for a worker that starts later. */
+  /** Slices of the word table that came after the first, and how many of them the processor's worker has. */
   #slices = [];
+  #sent = 0;
+
+  async #toCpu(cpu) {
+    this.#sent = 0;
+    await cpu.loadModel(this.#key, this.#bytes);
+    await this.#sendWords(cpu);
+  }
+
+  async #sendWords(cpu) {
+    while (this.#sent < this.#slices.length) await cpu.addWords(this.#key, this.#slices[this.#sent++]);
+  }
 
   async #loadRest() {
     for (const url of this.#files.words.slice(1)) {
@@ -143,7 +158,7 @@ export class Model {
       this.#slices.push(bytes);
       if (this.#onCpu) {
         await this.#onCpu;
-        await this.#engine.cpu.addWords(this.#key, bytes);
+        await this.#sendWords(this.#engine.cpu);
       }
     }
   }

@@ -63,9 +63,11 @@ export default {
   max: "largest", difference1: "score − largest", total: "sum of the row",
   normalised: "normalised", gain: "gain", meanOf: (n) => `μ, the mean of all ${n}`, varianceOf: "σ², the mean of (x − μ)²",
   leafWeight: (name, row, column) => `Row ${row}, column ${column} of ${name}. This number was learned in training; below it there is nothing.`,
+  // The word table was made from another model's vectors and frozen while this one was trained.
+  leafWord: (row, column) => `Row ${row}, column ${column} of the word list. It was made from what another model had learned, and stood fast while this one was trained; below it there is nothing.`,
   table: { position: "place", id: "number in the list", kind: "known", base: "read as" },
   known: "it stands in the word list", unknown: "not in the word list: read by its ending",
-  maskWord: "a blank", restWord: "a rest, not a word",
+  maskWord: "a blank", restWord: "a mark, not a word",
   places: (i, n) => `${i} of ${n}`,
   tokenSays: (token, place, id) => `${token}: place ${place}, number ${id} in the word list.`,
   cellSays: (row, column, value) => `${row} looking at ${column}: ${value}`,

@@ -7,8 +7,8 @@ import { Stop, output, program, root, run, say } from "./lib/run.mjs";
 
 await program(async (args) => {
   if (args.length === 0) throw new Stop("Which model? For example: npm run train -- encoder");
-  const python = ["python3", "python"].find((name) => output(name, ["-c", "import sys; assert sys.version_info >= (3, 10)"]) !== null);
-  if (!python) throw new Stop("Python 3.10 or newer is missing: https://www.python.org/downloads");
+  const python = ["python3", "python"].find((name) => output(name, ["-c", "import sys; assert sys.version_info >= (3, 11)"]) !== null);
+  if (!python) throw new Stop("Python 3.11 or newer is missing: https://www.python.org/downloads");
 
   const folder = join(root, "training/.venv");
   const own = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");

@@ -65,7 +65,12 @@ impl Work {
                 scores::apply_softcap(row, softcap);
             }
             keep(&mut self.result.softcapped, row);
-            scores::apply_mask(&mut row[..count], params, (self.cursor.batch, self.cursor.head, i), first);
+            scores::apply_mask(
+                &mut row[..count],
+                params,
+                (self.cursor.batch, self.cursor.head, i),
+                first,
+            );
             keep(&mut self.result.masked, row);
             keep(&mut self.result.weights, row);
         }
@@ -75,17 +80,25 @@ impl Work {
     fn normalise(&mut self, params: &Params, rows: usize) {
         for r in 0..rows {
             let at = self.matrix_row(params, self.cursor.row + r);
-            let Some(weights) = &mut self.result.weights else { continue };
+            let Some(weights) = &mut self.result.weights else {
+                continue;
+            };
             let row = &mut weights[at..at + params.shape.keys];
             let max = softmax::max(row);
-            let hidden = params.allow_non_finite.then(|| row.iter().map(|x| *x == f32::NEG_INFINITY).collect::<Vec<_>>());
+            let hidden = params
+                .allow_non_finite
+                .then(|| row.iter().map(|x| *x == f32::NEG_INFINITY).collect::<Vec<_>>());
             let sum = softmax::powers(row, max);
             if sum != 0.0 {
                 let inverse = 1.0 / sum;
                 row.iter_mut().for_each(|x| *x *= inverse);
             }
             // 0 × (1 / NaN) is NaN, yet what is hidden weighs nothing.
-            for (x, _) in row.iter_mut().zip(hidden.iter().flatten()).filter(|(_, hidden)| **hidden) {
+            for (x, _) in row
+                .iter_mut()
+                .zip(hidden.iter().flatten())
+                .filter(|(_, hidden)| **hidden)
+            {
                 *x = 0.0;
             }
         }

@@ -17,7 +17,7 @@ export const ready = (figure, text) =>
   expect.poll(() => figure.evaluate((element, text) => {
     const settled = element.status === "ready" && element.trace !== null && (text === undefined || element.runText === text);
     return settled && (element.fitted?.text ? element.trace.text === element.fitted.text : true);
-  }, text), { message: `the figure shows ${text ?? "numbers"}`, timeout: 30_000 }).toBe(true);
+  }, text), { message: `the figure shows ${text ?? "numbers"}`, timeout: 60_000 }).toBe(true);
 
 /** Types a text into the figure's field and waits for its numbers. */
 export async function write(figure, text) {

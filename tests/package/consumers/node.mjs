@@ -1,11 +1,14 @@
 // Node: every entry imports (and `require`s) without doing any work, on a machine without a document or a GPU.
 
-import { execFileSync } from "node:child_process";
-import { say } from "../../../xtask/npm/lib/run.mjs";
+import { spawnSync } from "node:child_process";
+import { Stop, say } from "../../../xtask/npm/lib/run.mjs";
 
 export function node(project) {
-  const script = (kind, code) => execFileSync(process.execPath, [`--input-type=${kind}`, "-e", code], { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], timeout: 20_000 }).trim();
-  const idle = `const handles = process.getActiveResourcesInfo().filter((name) => !/TTY|Pipe|FSReq|ConnectWrap/.test(name));
+  const script = (kind, code) => {
+    const { status } = spawnSync(process.execPath, [`--input-type=${kind}`, "-e", code], { cwd: project, stdio: "inherit", timeout: 20_000 });
+    if (status !== 0) throw new Stop(`Node could not use the package (${kind}).`);
+  };
+  const idle = `const handles = process.getActiveResourcesInfo().filter((name) => /Timeout|Immediate|Worker|Message|TCP|UDP|HTTP|DNS/i.test(name));
     if (handles.length) throw new Error("work at import time: " + handles);`;
 
   script("module", `

@@ -1,15 +1,16 @@
 // The opened cell: where one is, the formula, the sum on one axis, its terms, the line of results, and whether it all adds up.
 import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import strings from "../../locales/en-steps.js";
 import { exact, num } from "../../view/format.js";
 import { formula } from "../../view/math.js";
 import { strips } from "../../view/strips.js";
 import { PAGE, figure, pageOf, terms, wordTerms } from "../../view/terms.js";
 
-/** levels: what each level is called, the last one current. */
+/** levels: what each level is called, the last one current. That one keeps its element, and with it the focus, when levels come and go. */
 export function crumb(levels) {
   return html`<nav class="crumb" aria-label=${strings.levels}>
-    <ol>${levels.map((label, i) => html`<li>${i === levels.length - 1
+    <ol>${repeat(levels, (_, i) => (i === levels.length - 1 ? "here" : i), (label, i) => html`<li>${i === levels.length - 1
       ? html`<span class="here" aria-current="true" tabindex="-1">${label}</span>`
       : html`<button type="button" data-level=${i}>${label}</button>`}</li>`)}</ol>
     ${levels.length > 2 ? html`<button type="button" class="esc" data-level=${levels.length - 2}>${strings.letGo} <kbd>Esc</kbd></button>` : nothing}
@@ -55,7 +56,7 @@ const exact64 = (x) => (Math.abs(x) < 1e-4 || Math.abs(x) >= 1e9 ? exact(x) : St
 
 /** Where the digits of one number stand when there is nothing below it. */
 function leafView({ ref, value }, names) {
-  return html`<div class="leaf"><p class="digits" data-exact=${exact(value)}>${exact(value)}</p><p class="reading">${strings.leafWeight(names.weight(ref.weight), ref.row + 1, ref.column + 1)}</p></div>`;
+  return html`<div class="leaf"><p class="digits" data-exact=${exact(value)}>${exact(value)}</p><p class="reading">${ref.weight === "words" ? strings.leafWord(ref.row + 1, ref.column + 1) : strings.leafWeight(names.weight(ref.weight), ref.row + 1, ref.column + 1)}</p></div>`;
 }
 
 function sumView(cell, { lit, labels, link, text, brief }) {

@@ -23,15 +23,17 @@ function levels({ view, refs, known: { names } }) {
   ];
 }
 
-export function cellPanel(host) {
+function opened(host) {
   const { cell, refs, known, loaded } = host;
-  if (!cell) return html`${crumb(levels(host))}<p class="reading hint-open">${strings.openHint}</p>`;
+  if (!cell) return html`<p class="reading hint-open">${strings.openHint}</p>`;
   const lit = Math.min(host.litPointed ?? host.lit ?? cell.lit ?? 0, (cell.count ?? 1) - 1);
   const labels = known.names.labels().map(({ text }) => text);
   // A square step has the table of its row beside the cell already.
   const brief = refs.length === 1 && isPair(refs[0].stage);
-  return html`${crumb(levels(host))}${cellView(cell, { info: loaded.info, names: known.names, labels, lit, link: linker(host), brief })}`;
+  return cellView(cell, { info: loaded.info, names: known.names, labels, lit, link: linker(host), brief });
 }
+
+export const cellPanel = (host) => html`${crumb(levels(host))}${opened(host)}`;
 
 // The reader's sentence is taken where sentences are cut. Another one has other words, so nothing of the last one stays open.
 function own(host) {

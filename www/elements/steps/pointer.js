@@ -67,7 +67,9 @@ export class StepPointer {
     if (term !== null) this.#host.lit = term;
   };
 
-  blur = () => this.#host.tip.hide();
+  blur = (event) => {
+    if (near(event, "[data-exact], [role=gridcell]")) this.#host.tip.hide();
+  };
 
   click = (event) => {
     const host = this.#host;
