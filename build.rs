@@ -30,11 +30,7 @@ fn main() {
             .collect();
         files.sort();
         for file in files {
-            let stem = file
-                .file_stem()
-                .expect("it ends in .wgsl")
-                .to_string_lossy()
-                .into_owned();
+            let stem = file.file_stem().expect("it ends in .wgsl").to_string_lossy().into_owned();
             let text = fs::read_to_string(&file).expect("a readable file");
             for values in variants(&text) {
                 let mut name = stem.clone();
@@ -54,11 +50,8 @@ fn main() {
 /// Every combination of the values that the `variants` line names; one empty combination where there is none.
 fn variants(text: &str) -> Vec<Values> {
     let mut all = vec![Values::new()];
-    for part in text
-        .lines()
-        .find_map(|line| line.strip_prefix("//@ variants "))
-        .into_iter()
-        .flat_map(str::split_whitespace)
+    for part in
+        text.lines().find_map(|line| line.strip_prefix("//@ variants ")).into_iter().flat_map(str::split_whitespace)
     {
         let (key, choices) = part.split_once('=').expect("NAME=1,2 after variants");
         all = all
@@ -108,10 +101,7 @@ fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mu
             writeln!(included, "\n{text}").expect("a String takes it");
         } else if let Some(repeat) = directive.strip_prefix("repeat ") {
             let (variable, range) = repeat.split_once(" in 0..").expect("repeat NAME in 0..END");
-            let end = values
-                .get(range)
-                .copied()
-                .unwrap_or_else(|| range.parse().expect("a number or a variant"));
+            let end = values.get(range).copied().unwrap_or_else(|| range.parse().expect("a number or a variant"));
             let close = matching_end(name, lines, at);
             for value in 0..end {
                 let mut inner = values.clone();

@@ -35,7 +35,10 @@ fn score(model: &Model, stem: &str, role: &str) -> Score {
         Probe::Choices(choices) => block_on(evaluate::choices(model, &Cpu, &network, head, &choices)),
     };
     let score = score.expect("every probe runs");
-    println!("{stem:22} {:4} accuracy {:.3} flip {:.3} mass {:.3}", score.count, score.accuracy, score.flip, score.mass);
+    println!(
+        "{stem:22} {:4} accuracy {:.3} flip {:.3} mass {:.3}",
+        score.count, score.accuracy, score.flip, score.mass
+    );
     score
 }
 
@@ -70,12 +73,8 @@ fn figures_of_the_card() {
 #[test]
 fn gates() {
     let model = files::encoder();
-    let least = [
-        ("unseen-combinations", 0.95),
-        ("thing-first", 0.95),
-        ("hand-written", 0.85),
-        ("unseen-adjectives", 0.6),
-    ];
+    let least =
+        [("unseen-combinations", 0.95), ("thing-first", 0.95), ("hand-written", 0.85), ("unseen-adjectives", 0.6)];
     for (stem, least) in least {
         let flip = score(&model, stem, "pronoun-noun").flip;
         assert!(flip >= least, "{stem}: flip {flip} is under {least}");

@@ -77,7 +77,8 @@ fn every_stage_of_every_layer_adds_up() {
                     let head = has_heads(stage).then(|| dice.below(model.config().heads));
                     let row = dice.below(trace.tokens().len());
                     let column = dice.below(width(&model, stage, trace.tokens().len()));
-                    let explanation = model.explain(&trace, stage, layer, head, row, column).expect("the cell is there");
+                    let explanation =
+                        model.explain(&trace, stage, layer, head, row, column).expect("the cell is there");
                     adds_up(&explanation).unwrap();
                 }
             }
@@ -92,7 +93,8 @@ fn every_path_ends_at_the_weights() {
     let trace = run(&model, false);
     let mut dice = Dice(11);
     for _ in 0..200 {
-        let mut place = (Stage::Weights, model.config().layers - 1, Some(dice.below(4)), dice.below(12), dice.below(12));
+        let mut place =
+            (Stage::Weights, model.config().layers - 1, Some(dice.below(4)), dice.below(12), dice.below(12));
         let mut depth = 0;
         loop {
             let (stage, layer, head, row, column) = place;

@@ -56,7 +56,8 @@ fn a_bad_slice_of_words_changes_nothing() {
 fn any_text_gives_tokens() {
     let model = files::encoder();
     let long = "word ".repeat(2000);
-    for text in ["", " \n\t", "cat", "🐈‍⬛ 👩‍👩‍👧", "שלום עולם", "<b>cat</b>", "\u{FFFD}\u{FFFD}", "a\u{0}b", "-''-", &long] {
+    for text in ["", " \n\t", "cat", "🐈‍⬛ 👩‍👩‍👧", "שלום עולם", "<b>cat</b>", "\u{FFFD}\u{FFFD}", "a\u{0}b", "-''-", &long]
+    {
         let tokens = model.tokenize(text);
         assert_eq!(tokens.first().and_then(|token| token.special), Some(Special::Rest));
         assert_eq!(tokens.last().and_then(|token| token.special), Some(Special::Rest));

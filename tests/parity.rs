@@ -31,12 +31,7 @@ fn failures<B: Backend>(backend: &B, cases: &[(String, Case)]) -> Vec<String> {
 }
 
 fn assert_none(failures: &[String]) {
-    assert!(
-        failures.is_empty(),
-        "{} failures:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]
@@ -76,10 +71,7 @@ fn every_operation_is_in_the_table() {
     assert_eq!(methods, OPERATIONS);
     let cases = nasty::cases();
     for operation in OPERATIONS {
-        assert!(
-            cases.iter().any(|(_, case)| case.operation() == operation),
-            "no case of {operation}"
-        );
+        assert!(cases.iter().any(|(_, case)| case.operation() == operation), "no case of {operation}");
     }
 }
 
@@ -87,4 +79,5 @@ fn every_operation_is_in_the_table() {
 fn the_probe_passes() {
     let Some(gpu) = support::device() else { return };
     assert_eq!(pollster::block_on(gpu.probe()), Ok(None));
+    assert_eq!(pollster::block_on(gpu.probe_flash()), Ok(None));
 }

@@ -25,13 +25,7 @@ fn more_workgroups_than_a_dimension_holds() {
     let Some(gpu) = support::device() else { return };
     let rows = 70_000;
     let x = Random::new(3).numbers(rows * 2, 1.0);
-    let case = Case::LayerNorm {
-        x,
-        gain: vec![1.0; 2],
-        bias: vec![0.0; 2],
-        epsilon: 1e-5,
-        rows,
-    };
+    let case = Case::LayerNorm { x, gain: vec![1.0; 2], bias: vec![0.0; 2], epsilon: 1e-5, rows };
     let came = pollster::block_on(run(&gpu, &case)).expect("it runs");
     let wanted = pollster::block_on(run(&Reference, &case)).expect("it runs");
     let bounds = support::bounds::bounds(&case, "norm");
@@ -42,51 +36,22 @@ fn more_workgroups_than_a_dimension_holds() {
 #[test]
 fn slices_change_nothing() {
     let Some(gpu) = support::device() else { return };
-    let shape = Shape {
-        kv_heads: 2,
-        ..Shape::new(4, 150, 170, 24)
-    };
+    let shape = Shape { kv_heads: 2, ..Shape::new(4, 150, 170, 24) };
     let mask = Mask::new((0..170).map(|j| u8::from(j % 7 != 0)).collect(), &[170], &shape).expect("it broadcasts");
     let (q, k, v) = tensors(&shape);
     for kernel in [Kernel::Naive, Kernel::Flash] {
-        let trace = if kernel == Kernel::Naive {
-            Trace::ALL
-        } else {
-            Trace::default()
-        };
-        let params = Params {
-            causal: true,
-            mask: Some(mask.clone()),
-            kernel,
-            trace,
-            ..Params::new(shape)
-        };
-        let case = Case::Attention {
-            q: q.clone(),
-            k: k.clone(),
-            v: v.clone(),
-            params: params.clone(),
-        };
+        let trace = if kernel == Kernel::Naive { Trace::ALL } else { Trace::default() };
+        let params = Params { causal: true, mask: Some(mask.clone()), kernel, trace, ..Params::new(shape) };
+        let case = Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), params: params.clone() };
         let whole = pollster::block_on(run(&gpu, &case)).expect("it runs");
         let heard = RefCell::new(Vec::new());
         let progress = |done| heard.borrow_mut().push(done);
-        let control = Control {
-            progress: Some(&progress),
-            aborted: &|| false,
-        };
+        let control = Control { progress: Some(&progress), aborted: &|| false };
         let sliced = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &control)).expect("it runs");
         assert_eq!(sliced.kernel, kernel);
         let mut results = vec![sliced.output];
         results.extend(
-            [
-                sliced.dots,
-                sliced.scores,
-                sliced.softcapped,
-                sliced.masked,
-                sliced.weights,
-            ]
-            .into_iter()
-            .flatten(),
+            [sliced.dots, sliced.scores, sliced.softcapped, sliced.masked, sliced.weights].into_iter().flatten(),
         );
         assert_eq!(whole.into_iter().map(|(_, data)| data).collect::<Vec<_>>(), results);
         let heard = heard.into_inner();
@@ -95,10 +60,7 @@ fn slices_change_nothing() {
         let mut job = Job::new(params, q.clone(), k.clone(), v.clone()).expect("it is valid");
         while job.step() < 1.0 {}
         let (bytes, output) = (job.peak_bytes(), job.finish());
-        assert_eq!(
-            (output.peak_bytes, output.kernel, output.dots.is_some()),
-            (bytes, kernel, trace.dots)
-        );
+        assert_eq!((output.peak_bytes, output.kernel, output.dots.is_some()), (bytes, kernel, trace.dots));
         let cpu = pollster::block_on(run(&qkv::cpu::Cpu, &case)).expect("it runs");
         assert_eq!(cpu[0].1, output.output);
     }
@@ -109,19 +71,13 @@ fn abort_stops_and_the_next_call_works() {
     let Some(gpu) = support::device() else { return };
     let shape = Shape::new(4, 300, 300, 16);
     let (q, k, v) = tensors(&shape);
-    let params = Params {
-        kernel: Kernel::Naive,
-        ..Params::new(shape)
-    };
+    let params = Params { kernel: Kernel::Naive, ..Params::new(shape) };
     let asked = Cell::new(0);
     let aborted = || {
         asked.set(asked.get() + 1);
         asked.get() > 1
     };
-    let control = Control {
-        progress: None,
-        aborted: &aborted,
-    };
+    let control = Control { progress: None, aborted: &aborted };
     let error = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &control)).expect_err("it was stopped");
     assert_eq!(error.code(), Code::Aborted);
     assert_eq!(gpu.held_bytes(), 0);
@@ -136,21 +92,12 @@ fn two_hundred_calls_leave_no_memory_behind() {
     let mut peaks = Vec::new();
     for call in 0..200 {
         let kernel = if call % 2 == 0 { Kernel::Naive } else { Kernel::Flash };
-        let params = Params {
-            kernel,
-            ..Params::new(shape)
-        };
+        let params = Params { kernel, ..Params::new(shape) };
         let output = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &Control::default())).expect("it runs");
         assert_eq!(gpu.held_bytes(), 0, "after call {call}");
         peaks.push(output.peak_bytes);
     }
-    assert!(
-        peaks
-            .iter()
-            .skip(2)
-            .zip(&peaks)
-            .all(|(later, earlier)| later == earlier)
-    );
+    assert!(peaks.iter().skip(2).zip(&peaks).all(|(later, earlier)| later == earlier));
     assert!(peaks[1] < peaks[0], "flash holds no matrix");
 }
 
@@ -174,19 +121,13 @@ fn too_large_names_the_limit_and_what_fits() {
     let limit = gpu.info().max_storage_bytes;
     let n = (limit / 4).isqrt() as usize + 64;
     let shape = Shape::new(1, n, n, 1);
-    let params = Params {
-        kernel: Kernel::Naive,
-        ..Params::new(shape)
-    };
+    let params = Params { kernel: Kernel::Naive, ..Params::new(shape) };
     let data = vec![0.5; n];
     let error = pollster::block_on(gpu.attention_run(&params, &data, &data, &data, &Control::default()));
     let error = error.expect_err("it does not fit");
     assert_eq!(error.code(), Code::TooLarge);
     let fits = (limit / 4).isqrt().to_string();
-    assert!(
-        error.message().contains("maxStorageBufferBindingSize") && error.message().contains(&fits),
-        "{error}"
-    );
+    assert!(error.message().contains("maxStorageBufferBindingSize") && error.message().contains(&fits), "{error}");
     assert_eq!(gpu.held_bytes(), 0);
 }
 
@@ -196,15 +137,9 @@ fn a_lost_device_is_an_error_and_nothing_worse() {
     let Some(gpu) = support::device() else { return };
     let shape = Shape::new(4, 300, 300, 16);
     let (q, k, v) = tensors(&shape);
-    let params = Params {
-        kernel: Kernel::Naive,
-        ..Params::new(shape)
-    };
+    let params = Params { kernel: Kernel::Naive, ..Params::new(shape) };
     let destroy = |_| gpu.destroy();
-    let control = Control {
-        progress: Some(&destroy),
-        aborted: &|| false,
-    };
+    let control = Control { progress: Some(&destroy), aborted: &|| false };
     let error = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &control)).expect_err("it is gone");
     assert_eq!(error.code(), Code::DeviceLost, "{error}");
     assert!(gpu.is_lost());

@@ -28,190 +28,69 @@ fn the_comparison_notices() {
     assert!(with(3, f32::MIN).is_err(), "a number where −∞ should be");
     assert!(with(4, f32::NEG_INFINITY).is_err(), "−∞ where a number should be");
     assert!(check("x", &wanted[1..], &wanted, &allowed).is_err(), "one missing");
-    assert!(
-        check("x", &[1.0], &[1.0], &[f64::NAN]).is_err(),
-        "a bound that is no number"
-    );
+    assert!(check("x", &[1.0], &[1.0], &[f64::NAN]).is_err(), "a bound that is no number");
 }
 
 /// Does the check accept the results of `broken` as those of `case`?
 fn passes(case: &Case, broken: &Case) -> bool {
     let wanted = pollster::block_on(run(&Reference, case)).expect("the reference runs");
     let came = pollster::block_on(run(&Cpu, broken)).expect("the cpu runs");
-    wanted
-        .iter()
-        .zip(&came)
-        .all(|((what, wanted), (_, came))| check(what, came, wanted, &bounds(case, what)).is_ok())
+    wanted.iter().zip(&came).all(|((what, wanted), (_, came))| check(what, came, wanted, &bounds(case, what)).is_ok())
 }
 
 fn named(name: &str) -> Case {
-    nasty::cases()
-        .into_iter()
-        .find(|(known, _)| known == name)
-        .unwrap_or_else(|| panic!("no case {name}"))
-        .1
+    nasty::cases().into_iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("no case {name}")).1
 }
 
 #[test]
 fn changed_attention_is_noticed() {
     let case = named("some rows masked, flash");
-    let Case::Attention { q, k, v, params } = case.clone() else {
-        panic!("it is attention")
-    };
+    let Case::Attention { q, k, v, params } = case.clone() else { panic!("it is attention") };
     assert!(passes(&case, &case));
-    let with = |params| Case::Attention {
-        q: q.clone(),
-        k: k.clone(),
-        v: v.clone(),
-        params,
-    };
+    let with = |params| Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), params };
     let mask = params.mask.clone().expect("it has a mask");
     let mut shifted = mask.data.clone();
     shifted.rotate_right(1);
     for (what, broken) in [
-        (
-            "scale",
-            Params {
-                scale: params.scale * 1.001,
-                ..params.clone()
-            },
-        ),
-        (
-            "softcap",
-            Params {
-                softcap: Some(2.01),
-                ..params.clone()
-            },
-        ),
-        (
-            "no softcap",
-            Params {
-                softcap: None,
-                ..params.clone()
-            },
-        ),
-        (
-            "mask by one",
-            Params {
-                mask: Some(Mask { data: shifted, ..mask }),
-                ..params.clone()
-            },
-        ),
-        (
-            "no mask",
-            Params {
-                mask: None,
-                ..params.clone()
-            },
-        ),
-        (
-            "causal",
-            Params {
-                causal: true,
-                ..params.clone()
-            },
-        ),
+        ("scale", Params { scale: params.scale * 1.001, ..params.clone() }),
+        ("softcap", Params { softcap: Some(2.01), ..params.clone() }),
+        ("no softcap", Params { softcap: None, ..params.clone() }),
+        ("mask by one", Params { mask: Some(Mask { data: shifted, ..mask }), ..params.clone() }),
+        ("no mask", Params { mask: None, ..params.clone() }),
+        ("causal", Params { causal: true, ..params.clone() }),
     ] {
         assert!(!passes(&case, &with(broken)), "{what} went unnoticed");
     }
     let mut off = v.clone();
     off[17] += 0.01;
-    assert!(
-        !passes(&case, &Case::Attention { q, k, v: off, params }),
-        "one value went unnoticed"
-    );
+    assert!(!passes(&case, &Case::Attention { q, k, v: off, params }), "one value went unnoticed");
 }
 
 #[test]
 fn changed_layout_grouping_and_offset_are_noticed() {
     let case = named("grouped, tokens first, naive");
-    let Case::Attention { q, k, v, params } = case.clone() else {
-        panic!("it is attention")
-    };
-    let with = |params| Case::Attention {
-        q: q.clone(),
-        k: k.clone(),
-        v: v.clone(),
-        params,
-    };
+    let Case::Attention { q, k, v, params } = case.clone() else { panic!("it is attention") };
+    let with = |params| Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), params };
     let mut heads_first = params.clone();
     heads_first.shape.layout = qkv::attention::Layout::HeadsFirst;
     assert!(!passes(&case, &with(heads_first)));
-    assert!(!passes(
-        &case,
-        &with(Params {
-            offset: params.offset + 1,
-            ..params.clone()
-        })
-    ));
+    assert!(!passes(&case, &with(Params { offset: params.offset + 1, ..params.clone() })));
     let mut rolled = k.clone();
     rolled.rotate_left(params.shape.head_dim);
-    assert!(!passes(
-        &case,
-        &Case::Attention {
-            q,
-            k: rolled,
-            v,
-            params
-        }
-    ));
+    assert!(!passes(&case, &Case::Attention { q, k: rolled, v, params }));
 }
 
 #[test]
 fn changed_layers_are_noticed() {
     let case = named("linear 5 × 33 → 6, bias true");
-    let Case::Linear {
-        x,
-        weight,
-        bias,
-        rows,
-        inputs,
-        outputs,
-    } = case.clone()
-    else {
-        panic!("it is linear")
-    };
-    assert!(!passes(
-        &case,
-        &Case::Linear {
-            bias: None,
-            x: x.clone(),
-            weight: weight.clone(),
-            rows,
-            inputs,
-            outputs
-        }
-    ));
+    let Case::Linear { x, weight, bias, rows, inputs, outputs } = case.clone() else { panic!("it is linear") };
+    assert!(!passes(&case, &Case::Linear { bias: None, x: x.clone(), weight: weight.clone(), rows, inputs, outputs }));
     let mut turned = weight;
     turned.reverse();
-    assert!(!passes(
-        &case,
-        &Case::Linear {
-            x,
-            weight: turned,
-            bias,
-            rows,
-            inputs,
-            outputs
-        }
-    ));
+    assert!(!passes(&case, &Case::Linear { x, weight: turned, bias, rows, inputs, outputs }));
     let case = named("norm 3 × 7 around 0");
-    let Case::LayerNorm {
-        x, gain, bias, rows, ..
-    } = case.clone()
-    else {
-        panic!("it is a norm")
-    };
-    assert!(!passes(
-        &case,
-        &Case::LayerNorm {
-            x,
-            gain,
-            bias,
-            epsilon: 1e-3,
-            rows
-        }
-    ));
+    let Case::LayerNorm { x, gain, bias, rows, .. } = case.clone() else { panic!("it is a norm") };
+    assert!(!passes(&case, &Case::LayerNorm { x, gain, bias, epsilon: 1e-3, rows }));
 }
 
 /// Breaks each shader in several ways; the table of cases has to notice every one.
@@ -227,18 +106,10 @@ fn broken_shaders_are_noticed() {
         ("naive_softmax", "sum += power;", "sum += power * 1.0001;"),
         ("naive_mix", "/ a.group", "/ 1u"),
         ("flash_lanes_dim64_rows4", "l_2 *= fade_2;", ""),
-        (
-            "flash_lanes_dim64_rows4",
-            "1.0 / l_3, 0.0, l_3 == 0.0",
-            "1.0 / l_3, 0.0, false",
-        ),
+        ("flash_lanes_dim64_rows4", "1.0 / l_3, 0.0, l_3 == 0.0", "1.0 / l_3, 0.0, false"),
         ("flash_lanes_dim64_rows4", "i32(i) + a.offset + 1", "i32(i) + a.offset"),
         ("flash_lanes_dim64_rows4", "p_1_7 * z_7", "p_1_7 * z_6"),
-        (
-            "flash_lanes_dim64_rows4",
-            "start(a.o, b, h, i_1)",
-            "start(a.o, b, h, i_0)",
-        ),
+        ("flash_lanes_dim64_rows4", "start(a.o, b, h, i_1)", "start(a.o, b, h, i_0)"),
         ("linear_rows8", "s_5_2 + add", "s_5_1 + add"),
         ("linear_rows1", "a.biased != 0u", "a.biased == 0u"),
         ("norm", "+ a.epsilon", "+ 2.0 * a.epsilon"),
@@ -248,10 +119,7 @@ fn broken_shaders_are_noticed() {
     ];
     let cases = nasty::cases();
     for (shader, original, replacement) in breaks {
-        let (_, source) = ALL
-            .iter()
-            .find(|(name, _)| *name == shader)
-            .expect("the shader is there");
+        let (_, source) = ALL.iter().find(|(name, _)| *name == shader).expect("the shader is there");
         assert!(source.contains(original), "{shader} has no {original:?} to break");
         gpu.edit_shader(shader, Some(source.replace(original, replacement)));
         let operation = match shader.split('_').next() {
@@ -286,21 +154,11 @@ fn the_probe_notices() {
     for (shader, original, replacement, operation) in [
         ("linear_rows8", "s_0_0 + add", "s_0_1 + add", "linear"),
         ("activation", "0.044715", "0.04", "gelu"),
-        (
-            "naive_scores",
-            "j >= horizon(i)",
-            "j > horizon(i)",
-            "naive attention, masked",
-        ),
+        ("naive_scores", "j >= horizon(i)", "j > horizon(i)", "naive attention, masked"),
     ] {
-        let (_, source) = ALL
-            .iter()
-            .find(|(name, _)| *name == shader)
-            .expect("the shader is there");
+        let (_, source) = ALL.iter().find(|(name, _)| *name == shader).expect("the shader is there");
         gpu.edit_shader(shader, Some(source.replace(original, replacement)));
-        let found = pollster::block_on(gpu.probe())
-            .expect("it runs")
-            .expect("it is noticed");
+        let found = pollster::block_on(gpu.probe()).expect("it runs").expect("it is noticed");
         assert_eq!(found.operation, operation);
         gpu.edit_shader(shader, None);
     }

@@ -35,10 +35,7 @@ fn every_shader_stays_within_the_floor() {
             .filter(|(_, variable)| matches!(variable.space, naga::AddressSpace::Storage { .. }))
             .count();
         let invocations: u32 = module.entry_points[0].workgroup_size.iter().product();
-        assert!(
-            bytes <= 16 << 10 && buffers <= 8 && invocations <= 256,
-            "{name}: {bytes} {buffers} {invocations}"
-        );
+        assert!(bytes <= 16 << 10 && buffers <= 8 && invocations <= 256, "{name}: {bytes} {buffers} {invocations}");
     }
 }
 
@@ -49,27 +46,14 @@ fn every_shader_says_what_it_does() {
         for word in ["=", "Shapes", "Bindings", "Dispatch", "Twin"] {
             assert!(head.contains(word), "{name}: its opening comment has no {word:?}");
         }
-        for twin in head
-            .split("Twin")
-            .nth(1)
-            .unwrap_or_default()
-            .split([',', ' '])
-            .filter(|word| word.contains('/'))
-        {
+        for twin in head.split("Twin").nth(1).unwrap_or_default().split([',', ' ']).filter(|word| word.contains('/')) {
             let twin = twin.trim_end_matches("//");
             let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(twin);
             assert!(path.exists(), "{name}: its twin {twin} is not there");
         }
         let readme = include_str!("../shaders/README.md");
-        let file = name
-            .split("_rows")
-            .next()
-            .and_then(|name| name.split("_dim").next())
-            .expect("a name");
-        assert!(
-            readme.contains(&format!("/{file}.wgsl")),
-            "{name} is not in shaders/README.md"
-        );
+        let file = name.split("_rows").next().and_then(|name| name.split("_dim").next()).expect("a name");
+        assert!(readme.contains(&format!("/{file}.wgsl")), "{name} is not in shaders/README.md");
     }
 }
 
@@ -79,10 +63,7 @@ fn no_shader_branches_on_a_condition_in_passing() {
     for (name, source) in ALL {
         for line in source.lines().map(|line| line.split("//").next().unwrap_or_default()) {
             assert!(!line.contains("&&") && !line.contains("||"), "{name}: {line}");
-            assert!(
-                !line.contains("//@") && !line.contains("{n}"),
-                "{name}: not expanded: {line}"
-            );
+            assert!(!line.contains("//@") && !line.contains("{n}"), "{name}: not expanded: {line}");
         }
     }
 }

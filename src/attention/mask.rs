@@ -19,10 +19,7 @@ impl Mask {
         if dims.is_empty() || dims.len() > 4 {
             return Err(Error::new(
                 Code::InvalidMask,
-                format!(
-                    "maskShape has {} dimensions; 1 to 4 are accepted, [batch, heads, queries, keys].",
-                    dims.len()
-                ),
+                format!("maskShape has {} dimensions; 1 to 4 are accepted, [batch, heads, queries, keys].", dims.len()),
             ));
         }
         let mut full = [1; 4];

@@ -44,13 +44,7 @@ pub struct Trace {
 
 impl Trace {
     /// Every matrix.
-    pub const ALL: Self = Self {
-        dots: true,
-        scores: true,
-        softcapped: true,
-        masked: true,
-        weights: true,
-    };
+    pub const ALL: Self = Self { dots: true, scores: true, softcapped: true, masked: true, weights: true };
 
     /// Is any matrix kept?
     #[must_use]
@@ -120,10 +114,7 @@ impl Params {
         if !self.scale.is_finite() {
             return Err(Error::new(
                 Code::InvalidOption,
-                format!(
-                    "scale is {}; give a finite number, or leave it out for 1/√headDim.",
-                    self.scale
-                ),
+                format!("scale is {}; give a finite number, or leave it out for 1/√headDim.", self.scale),
             ));
         }
         if let Some(softcap) = self.softcap
@@ -185,10 +176,7 @@ impl Params {
         if !self.causal {
             return self.shape.keys;
         }
-        (i as i64)
-            .saturating_add(self.offset)
-            .saturating_add(1)
-            .clamp(0, self.shape.keys as i64) as usize
+        (i as i64).saturating_add(self.offset).saturating_add(1).clamp(0, self.shape.keys as i64) as usize
     }
 
     /// May query `i` of head `h` in sample `b` see key `j`?

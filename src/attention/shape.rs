@@ -82,17 +82,12 @@ impl Shape {
         ];
         for (name, size) in sizes {
             if size == 0 {
-                return Err(Error::new(
-                    Code::InvalidShape,
-                    format!("{name} is 0; every size has to be at least 1."),
-                ));
+                return Err(Error::new(Code::InvalidShape, format!("{name} is 0; every size has to be at least 1.")));
             }
         }
         if !self.heads.is_multiple_of(self.kv_heads) {
-            let divisors: Vec<String> = (1..=self.heads.min(256))
-                .filter(|d| self.heads.is_multiple_of(*d))
-                .map(|d| d.to_string())
-                .collect();
+            let divisors: Vec<String> =
+                (1..=self.heads.min(256)).filter(|d| self.heads.is_multiple_of(*d)).map(|d| d.to_string()).collect();
             return Err(Error::new(
                 Code::InvalidShape,
                 format!(
@@ -107,11 +102,7 @@ impl Shape {
             ("q", "queries", [self.batch, self.heads, self.queries, self.head_dim]),
             ("k", "keys", [self.batch, self.kv_heads, self.keys, self.head_dim]),
             ("v", "keys", [self.batch, self.kv_heads, self.keys, self.value_dim]),
-            (
-                "the output",
-                "queries",
-                [self.batch, self.heads, self.queries, self.value_dim],
-            ),
+            ("the output", "queries", [self.batch, self.heads, self.queries, self.value_dim]),
         ];
         for (name, rows, [a, b, n, d]) in tensors {
             let per_row = product(&[a, b, d]);
@@ -221,16 +212,8 @@ impl Shape {
 
     const fn strides(&self, heads: usize, tokens: usize, dim: usize) -> Strides {
         match self.layout {
-            Layout::HeadsFirst => Strides {
-                batch: heads * tokens * dim,
-                head: tokens * dim,
-                row: dim,
-            },
-            Layout::TokensFirst => Strides {
-                batch: tokens * heads * dim,
-                head: dim,
-                row: heads * dim,
-            },
+            Layout::HeadsFirst => Strides { batch: heads * tokens * dim, head: tokens * dim, row: dim },
+            Layout::TokensFirst => Strides { batch: tokens * heads * dim, head: dim, row: heads * dim },
         }
     }
 }
@@ -240,9 +223,7 @@ pub(crate) const MAX_ELEMENTS: u64 = 1 << 30;
 
 /// The product, or nothing where it passes u64.
 pub(crate) fn product(sizes: &[usize]) -> Option<u64> {
-    sizes
-        .iter()
-        .try_fold(1_u64, |product, size| product.checked_mul(*size as u64))
+    sizes.iter().try_fold(1_u64, |product, size| product.checked_mul(*size as u64))
 }
 
 fn at_most(rows: &str, fits: u64) -> String {

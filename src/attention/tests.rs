@@ -2,24 +2,13 @@ use super::{Kernel, Mask, Params, Shape, Trace};
 use crate::error::{Code, Error};
 
 fn shape() -> Shape {
-    Shape {
-        batch: 2,
-        kv_heads: 2,
-        value_dim: 3,
-        ..Shape::new(4, 5, 6, 7)
-    }
+    Shape { batch: 2, kv_heads: 2, value_dim: 3, ..Shape::new(4, 5, 6, 7) }
 }
 
 fn refusal(params: &Params) -> Error {
     let shape = &params.shape;
-    let lens = if shape.validate().is_ok() {
-        [shape.q_len(), shape.k_len(), shape.v_len()]
-    } else {
-        [0; 3]
-    };
-    params
-        .validate(lens[0], lens[1], lens[2])
-        .expect_err("it is to be refused")
+    let lens = if shape.validate().is_ok() { [shape.q_len(), shape.k_len(), shape.v_len()] } else { [0; 3] };
+    params.validate(lens[0], lens[1], lens[2]).expect_err("it is to be refused")
 }
 
 #[test]
@@ -31,30 +20,17 @@ fn the_defaults_are_valid() {
 
 #[test]
 fn shapes_are_refused_with_a_sentence() {
-    for (broken, words) in [
-        (Shape { keys: 0, ..shape() }, "keys is 0"),
-        (Shape { kv_heads: 3, ..shape() }, "one of 1, 2, 4"),
-    ] {
+    for (broken, words) in
+        [(Shape { keys: 0, ..shape() }, "keys is 0"), (Shape { kv_heads: 3, ..shape() }, "one of 1, 2, 4")]
+    {
         let error = refusal(&Params::new(broken));
         assert_eq!(error.code(), Code::InvalidShape);
         assert!(error.message().contains(words), "{error}");
     }
     let error = Params::new(shape()).validate(1, 168, 72).expect_err("q is short");
     assert_eq!(error.code(), Code::InvalidShape);
-    assert!(
-        error.message().contains("q has 1 elements") && error.message().contains("280"),
-        "{error}"
-    );
-    for huge in [
-        Shape {
-            queries: usize::MAX,
-            ..shape()
-        },
-        Shape {
-            batch: 1 << 31,
-            ..shape()
-        },
-    ] {
+    assert!(error.message().contains("q has 1 elements") && error.message().contains("280"), "{error}");
+    for huge in [Shape { queries: usize::MAX, ..shape() }, Shape { batch: 1 << 31, ..shape() }] {
         assert_eq!(refusal(&Params::new(huge)).code(), Code::TooLarge);
     }
     let error = refusal(&Params::new(Shape::new(1, 1 << 25, 8, 64)));
@@ -63,16 +39,9 @@ fn shapes_are_refused_with_a_sentence() {
 
 #[test]
 fn scores_beyond_a_limit_name_what_fits() {
-    let error = Shape::new(2, 100, 100, 8)
-        .check_scores(20_000, "the limit")
-        .expect_err("80,000 bytes");
+    let error = Shape::new(2, 100, 100, 8).check_scores(20_000, "the limit").expect_err("80,000 bytes");
     assert_eq!(error.code(), Code::TooLarge);
-    assert!(
-        error
-            .message()
-            .contains("the limit = 20000; with these heads the largest that fits is 50"),
-        "{error}"
-    );
+    assert!(error.message().contains("the limit = 20000; with these heads the largest that fits is 50"), "{error}");
     assert_eq!(Shape::new(2, 50, 50, 8).check_scores(20_000, "the limit"), Ok(()));
 }
 
@@ -80,45 +49,17 @@ fn scores_beyond_a_limit_name_what_fits() {
 fn options_are_refused() {
     let plain = Params::new(shape());
     for broken in [
-        Params {
-            scale: f32::NAN,
-            ..plain.clone()
-        },
-        Params {
-            scale: f32::INFINITY,
-            ..plain.clone()
-        },
-        Params {
-            softcap: Some(0.0),
-            ..plain.clone()
-        },
-        Params {
-            softcap: Some(-1.0),
-            ..plain.clone()
-        },
-        Params {
-            softcap: Some(f32::NAN),
-            ..plain.clone()
-        },
-        Params {
-            kernel: Kernel::Flash,
-            trace: Trace::ALL,
-            ..plain.clone()
-        },
+        Params { scale: f32::NAN, ..plain.clone() },
+        Params { scale: f32::INFINITY, ..plain.clone() },
+        Params { softcap: Some(0.0), ..plain.clone() },
+        Params { softcap: Some(-1.0), ..plain.clone() },
+        Params { softcap: Some(f32::NAN), ..plain.clone() },
+        Params { kernel: Kernel::Flash, trace: Trace::ALL, ..plain.clone() },
     ] {
         assert_eq!(refusal(&broken).code(), Code::InvalidOption, "{broken:?}");
     }
-    let auto = Params {
-        trace: Trace {
-            dots: true,
-            ..Trace::default()
-        },
-        ..plain.clone()
-    };
-    assert_eq!(
-        (auto.chosen_kernel(), plain.chosen_kernel()),
-        (Kernel::Naive, Kernel::Flash)
-    );
+    let auto = Params { trace: Trace { dots: true, ..Trace::default() }, ..plain.clone() };
+    assert_eq!((auto.chosen_kernel(), plain.chosen_kernel()), (Kernel::Naive, Kernel::Flash));
 }
 
 #[test]
@@ -144,42 +85,20 @@ fn masks_broadcast_from_the_right_or_are_refused() {
 #[test]
 fn numbers_that_are_none_are_named() {
     let params = Params::new(Shape::new(1, 1, 1, 2));
-    let error = params
-        .check(&[0.0, 1.0], &[0.0, f32::NAN], &[0.0, 0.0])
-        .expect_err("a NaN");
+    let error = params.check(&[0.0, 1.0], &[0.0, f32::NAN], &[0.0, 0.0]).expect_err("a NaN");
     assert_eq!(error.code(), Code::NonFiniteInput);
     assert!(error.message().contains("k holds NaN at index 1"), "{error}");
-    let error = params
-        .check(&[f32::NEG_INFINITY, 1.0], &[0.0; 2], &[0.0; 2])
-        .expect_err("an infinity");
+    let error = params.check(&[f32::NEG_INFINITY, 1.0], &[0.0; 2], &[0.0; 2]).expect_err("an infinity");
     assert!(error.message().contains("q holds -inf at index 0"), "{error}");
-    let open = Params {
-        allow_non_finite: true,
-        ..params
-    };
+    let open = Params { allow_non_finite: true, ..params };
     assert_eq!(open.check(&[f32::NAN; 2], &[f32::INFINITY; 2], &[0.0; 2]), Ok(()));
 }
 
 #[test]
 fn the_horizon_stays_within_the_keys() {
-    let at = |offset, i| {
-        Params {
-            causal: true,
-            offset,
-            ..Params::new(shape())
-        }
-        .horizon(i)
-    };
+    let at = |offset, i| Params { causal: true, offset, ..Params::new(shape()) }.horizon(i);
     assert_eq!(
-        [
-            at(1, 0),
-            at(1, 4),
-            at(-2, 0),
-            at(-2, 2),
-            at(100, 0),
-            at(i64::MAX, 4),
-            at(i64::MIN, 4)
-        ],
+        [at(1, 0), at(1, 4), at(-2, 0), at(-2, 2), at(100, 0), at(i64::MAX, 4), at(i64::MIN, 4)],
         [2, 6, 0, 1, 6, 6, 0]
     );
     assert_eq!(Params::new(shape()).horizon(0), 6);

@@ -39,9 +39,6 @@ impl Job {
     pub fn finish(mut self) -> Output {
         while self.step() < 1.0 {}
         let peak_bytes = self.peak_bytes();
-        Output {
-            peak_bytes,
-            ..self.work.finish(&self.params)
-        }
+        Output { peak_bytes, ..self.work.finish(&self.params) }
     }
 }

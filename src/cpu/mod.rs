@@ -31,15 +31,7 @@ impl Backend for Cpu {
     }
 
     fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
-        Ok(linear::linear(
-            x,
-            &layer.weight,
-            layer.bias.as_deref(),
-            rows,
-            layer.inputs,
-            layer.outputs,
-        )
-        .into())
+        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
     }
 
     fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {

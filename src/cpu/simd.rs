@@ -34,10 +34,7 @@ pub(crate) fn exp(x: f32x8) -> f32x8 {
     let clamped = x.fast_max(f32x8::splat(LOWEST)).fast_min(f32x8::splat(HIGHEST));
     let shifted = clamped.mul_add(f32x8::splat(std::f32::consts::LOG2_E), f32x8::splat(ROUND));
     let n = shifted - f32x8::splat(ROUND);
-    let f = n.mul_add(
-        f32x8::splat(2.121_944_4e-4),
-        n.mul_add(f32x8::splat(-0.693_359_4), clamped),
-    );
+    let f = n.mul_add(f32x8::splat(2.121_944_4e-4), n.mul_add(f32x8::splat(-0.693_359_4), clamped));
     let mut p = f32x8::splat(1.987_569_1e-4);
     for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 0.166_666_65, 0.5] {
         p = p.mul_add(f, f32x8::splat(coefficient));
@@ -85,39 +82,19 @@ mod tests {
 
     #[test]
     fn exp_is_accurate() {
-        assert!(
-            worst(exp, f64::exp, -87.0, 88.0) < 1.6e-7,
-            "{}",
-            worst(exp, f64::exp, -87.0, 88.0)
-        );
+        assert!(worst(exp, f64::exp, -87.0, 88.0) < 1.6e-7, "{}", worst(exp, f64::exp, -87.0, 88.0));
     }
 
     #[test]
     fn tanh_is_accurate() {
-        assert!(
-            worst(tanh, f64::tanh, -12.0, 12.0) < 3e-7,
-            "{}",
-            worst(tanh, f64::tanh, -12.0, 12.0)
-        );
+        assert!(worst(tanh, f64::tanh, -12.0, 12.0) < 3e-7, "{}", worst(tanh, f64::tanh, -12.0, 12.0));
     }
 
     #[test]
     fn corners() {
-        let x = f32x8::new([
-            f32::NEG_INFINITY,
-            f32::INFINITY,
-            f32::NAN,
-            -1e30,
-            1e30,
-            0.0,
-            f32::MIN,
-            -0.0,
-        ]);
+        let x = f32x8::new([f32::NEG_INFINITY, f32::INFINITY, f32::NAN, -1e30, 1e30, 0.0, f32::MIN, -0.0]);
         let e = exp(x).to_array();
-        assert_eq!(
-            (e[0], e[1], e[3], e[4], e[5], e[6], e[7]),
-            (0.0, f32::INFINITY, 0.0, f32::INFINITY, 1.0, 0.0, 1.0)
-        );
+        assert_eq!((e[0], e[1], e[3], e[4], e[5], e[6], e[7]), (0.0, f32::INFINITY, 0.0, f32::INFINITY, 1.0, 0.0, 1.0));
         assert!(e[2].is_nan());
         let t = tanh(x).to_array();
         assert_eq!((t[0], t[1], t[3], t[4], t[5], t[6]), (-1.0, 1.0, -1.0, 1.0, 0.0, -1.0));

@@ -8,10 +8,7 @@ use crate::error::Result;
 pub(super) fn add(gpu: &Gpu, a: &Tensor, b: &Tensor, len: usize) -> Result<Tensor> {
     let y = gpu.allocate(len)?;
     gpu.record(&Call {
-        key: Key {
-            shader: "add".to_owned(),
-            constants: Vec::new(),
-        },
+        key: Key { shader: "add".to_owned(), constants: Vec::new() },
         uniform: &[len as u32, 0, 0, 0],
         storage: &[Bind::Read(a), Bind::Read(b), Bind::Write(&y)],
         workgroups: (len as u64).div_ceil(64),

@@ -57,11 +57,7 @@ impl Health {
     /// The error of a lost device.
     pub(super) fn lost_error(&self) -> Error {
         let reason = self.reason.lock().unwrap_or_else(PoisonError::into_inner);
-        let reason = if reason.is_empty() {
-            String::new()
-        } else {
-            format!(" ({reason})")
-        };
+        let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
         Error::new(
             Code::DeviceLost,
             format!("The graphics device went away{reason}; make a new engine, or use the cpu backend."),
@@ -104,10 +100,8 @@ pub(super) async fn request(power: Power) -> Result<Device> {
             format!("{what}; use a browser and a graphics driver with WebGPU, or backend \"cpu\"."),
         )
     };
-    let adapter = instance
-        .request_adapter(&options)
-        .await
-        .map_err(|_| unavailable("There is no WebGPU adapter here"))?;
+    let adapter =
+        instance.request_adapter(&options).await.map_err(|_| unavailable("There is no WebGPU adapter here"))?;
     let offered = adapter.limits();
     let limits = wgpu::Limits {
         max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
@@ -145,18 +139,9 @@ pub(super) async fn request(power: Power) -> Result<Device> {
     });
     let stray = Arc::clone(&health);
     device.on_uncaptured_error(Arc::new(move |error| {
-        stray
-            .stray
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert_with(|| explain(&error));
+        stray.stray.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| explain(&error));
     }));
-    Ok(Device {
-        device,
-        queue,
-        info,
-        health,
-    })
+    Ok(Device { device, queue, info, health })
 }
 
 /// An error of the device as one of ours.
@@ -166,9 +151,8 @@ pub(super) fn explain(error: &wgpu::Error) -> Error {
             Code::OutOfMemory,
             "The graphics device has no memory left for this call; use fewer tokens or fewer traces, or close other pages.",
         ),
-        wgpu::Error::Validation { description, .. } | wgpu::Error::Internal { description, .. } => Error::new(
-            Code::ShaderError,
-            format!("The graphics device refused the work: {description}"),
-        ),
+        wgpu::Error::Validation { description, .. } | wgpu::Error::Internal { description, .. } => {
+            Error::new(Code::ShaderError, format!("The graphics device refused the work: {description}"))
+        }
     }
 }

@@ -8,10 +8,7 @@ use crate::error::Result;
 pub(super) fn gelu(gpu: &Gpu, x: &Tensor, len: usize) -> Result<Tensor> {
     let y = gpu.allocate(len)?;
     gpu.record(&Call {
-        key: Key {
-            shader: "activation".to_owned(),
-            constants: Vec::new(),
-        },
+        key: Key { shader: "activation".to_owned(), constants: Vec::new() },
         uniform: &[len as u32, 0, 0, 0],
         storage: &[Bind::Read(x), Bind::Write(&y)],
         workgroups: (len as u64).div_ceil(64),

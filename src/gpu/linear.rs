@@ -12,22 +12,9 @@ pub(super) fn linear(gpu: &Gpu, x: &Tensor, layer: &Linear<Tensor>, rows: usize)
     let tile = if rows < 4 { 1 } else { 8 };
     let bias = layer.bias.as_ref();
     gpu.record(&Call {
-        key: Key {
-            shader: format!("linear_rows{tile}"),
-            constants: Vec::new(),
-        },
-        uniform: &[
-            rows as u32,
-            layer.inputs as u32,
-            layer.outputs as u32,
-            u32::from(bias.is_some()),
-        ],
-        storage: &[
-            Bind::Read(x),
-            Bind::Read(&layer.weight),
-            bias.map_or(Bind::NoRead, Bind::Read),
-            Bind::Write(&y),
-        ],
+        key: Key { shader: format!("linear_rows{tile}"), constants: Vec::new() },
+        uniform: &[rows as u32, layer.inputs as u32, layer.outputs as u32, u32::from(bias.is_some())],
+        storage: &[Bind::Read(x), Bind::Read(&layer.weight), bias.map_or(Bind::NoRead, Bind::Read), Bind::Write(&y)],
         workgroups: (rows.div_ceil(tile) as u64 * layer.outputs.div_ceil(4) as u64).div_ceil(64),
     })?;
     Ok(y)

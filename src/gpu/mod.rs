@@ -65,15 +65,7 @@ impl Gpu {
         let device = device::request(power).await?;
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
-        Ok(Self {
-            inner: Rc::new(Inner {
-                recorder,
-                clock,
-                memory: Rc::default(),
-                flash: Cell::default(),
-                device,
-            }),
-        })
+        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), device }) })
     }
 
     /// What runs behind it.
@@ -125,10 +117,15 @@ impl Gpu {
         self.inner.flash.set(variant);
     }
 
-    /// Runs a tiny known case of every operation and compares it with the f64 reference: nothing, or the first
-    /// operation that differs. A device that fails must not be used.
+    /// Runs a tiny known case of every operation of a model and compares it with the f64 reference: nothing, or the
+    /// first operation that differs. A device that fails must not be used.
     pub async fn probe(&self) -> Result<Option<Mismatch>> {
-        probe::probe(self).await
+        probe::layers(self).await
+    }
+
+    /// The same for the flash kernel; to be asked before it is first used, not at start-up, since it compiles for long.
+    pub async fn probe_flash(&self) -> Result<Option<Mismatch>> {
+        probe::flash(self).await
     }
 
     fn check(&self) -> Result<()> {
@@ -187,13 +184,7 @@ impl Gpu {
 
     /// Submits what is queued and waits until the device has done it; `written` is a tensor of that work.
     async fn submit_and_wait(&self, written: &Tensor) -> Result<Millis> {
-        let Inner {
-            recorder,
-            clock,
-            memory,
-            device,
-            ..
-        } = &*self.inner;
+        let Inner { recorder, clock, memory, device, .. } = &*self.inner;
         let start = now_millis();
         recorder.flush(device, memory, clock.as_ref());
         let (millis, errors) = match clock {
@@ -210,10 +201,7 @@ impl Gpu {
         };
         errors?;
         let gpu = millis?;
-        Ok(Millis {
-            wall: now_millis() - start,
-            gpu,
-        })
+        Ok(Millis { wall: now_millis() - start, gpu })
     }
 }
 
@@ -258,12 +246,7 @@ impl Backend for Gpu {
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {
-        let Inner {
-            recorder,
-            memory,
-            device,
-            ..
-        } = &*self.inner;
+        let Inner { recorder, memory, device, .. } = &*self.inner;
         device.health.check()?;
         recorder.watch(&device.device);
         recorder.flush(device, memory, None);

@@ -9,17 +9,9 @@ use crate::error::Result;
 pub(super) fn layer_norm(gpu: &Gpu, x: &Tensor, norm: &Norm<Tensor>, rows: usize) -> Result<Tensor> {
     let y = gpu.allocate(rows * norm.dim)?;
     gpu.record(&Call {
-        key: Key {
-            shader: "norm".to_owned(),
-            constants: Vec::new(),
-        },
+        key: Key { shader: "norm".to_owned(), constants: Vec::new() },
         uniform: &[rows as u32, norm.dim as u32, norm.epsilon.to_bits(), 0],
-        storage: &[
-            Bind::Read(x),
-            Bind::Read(&norm.gain),
-            Bind::Read(&norm.bias),
-            Bind::Write(&y),
-        ],
+        storage: &[Bind::Read(x), Bind::Read(&norm.gain), Bind::Read(&norm.bias), Bind::Write(&y)],
         workgroups: rows as u64,
     })?;
     Ok(y)

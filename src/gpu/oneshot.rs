@@ -20,11 +20,7 @@ pub(super) struct Sender<T>(Shared<T>);
 pub(super) struct Receiver<T>(Shared<T>);
 
 pub(super) fn oneshot<T>() -> (Sender<T>, Receiver<T>) {
-    let shared = Arc::new(Mutex::new(State {
-        value: None,
-        closed: false,
-        waker: None,
-    }));
+    let shared = Arc::new(Mutex::new(State { value: None, closed: false, waker: None }));
     (Sender(Arc::clone(&shared)), Receiver(shared))
 }
 

@@ -58,10 +58,7 @@ impl Pipelines {
 
     /// The source that runs.
     pub(super) fn source(&self, shader: &str) -> String {
-        self.edited
-            .get(shader)
-            .cloned()
-            .unwrap_or_else(|| shaders::source(shader).to_owned())
+        self.edited.get(shader).cloned().unwrap_or_else(|| shaders::source(shader).to_owned())
     }
 
     /// Forgets what may be broken: after an error the next call starts afresh.
@@ -101,19 +98,14 @@ pub(super) fn build(
         entry(
             index + 1,
             wgpu::BindingType::Buffer {
-                ty: wgpu::BufferBindingType::Storage {
-                    read_only: *access == Access::Read,
-                },
+                ty: wgpu::BufferBindingType::Storage { read_only: *access == Access::Read },
                 has_dynamic_offset: false,
                 min_binding_size: None,
             },
         )
     }));
     let label = Some(key.shader.as_str());
-    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label,
-        entries: &entries,
-    });
+    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label, entries: &entries });
     let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label,
         bind_group_layouts: &[Some(&layout)],
@@ -124,10 +116,7 @@ pub(super) fn build(
         layout: Some(&pipeline_layout),
         module: &module,
         entry_point: Some("main"),
-        compilation_options: wgpu::PipelineCompilationOptions {
-            constants: &key.constants,
-            ..Default::default()
-        },
+        compilation_options: wgpu::PipelineCompilationOptions { constants: &key.constants, ..Default::default() },
         cache: None,
     });
     Pipeline { pipeline, layout }

@@ -20,46 +20,42 @@ pub struct Mismatch {
     pub allowed: f64,
 }
 
-/// Nothing, or the first operation that differs.
-pub(super) async fn probe(gpu: &Gpu) -> Result<Option<Mismatch>> {
-    let ours = run(gpu).await?;
-    let exact = run(&Reference).await?;
-    for ((operation, ours), (_, exact)) in ours.iter().zip(&exact) {
-        let difference = if ours.len() == exact.len() {
-            largest_difference(ours, exact)
-        } else {
-            f64::NAN
-        };
+/// Nothing, or the first of the operations of a model that differs.
+pub(super) async fn layers(gpu: &Gpu) -> Result<Option<Mismatch>> {
+    Ok(compare(&run_layers(gpu).await?, &run_layers(&Reference).await?))
+}
+
+/// The same of the flash kernel, which a model does not need and which takes a software adapter long to compile.
+pub(super) async fn flash(gpu: &Gpu) -> Result<Option<Mismatch>> {
+    Ok(compare(&run_flash(gpu).await?, &run_flash(&Reference).await?))
+}
+
+/// Results by operation.
+type Results = Vec<(&'static str, Vec<f32>)>;
+
+/// Results still on a backend.
+type Tensors<B> = Vec<(&'static str, <B as Backend>::Tensor)>;
+
+fn compare(ours: &[(&'static str, Vec<f32>)], exact: &[(&'static str, Vec<f32>)]) -> Option<Mismatch> {
+    for (&(operation, ref ours), (_, exact)) in ours.iter().zip(exact) {
+        let difference = if ours.len() == exact.len() { largest_difference(ours, exact) } else { f64::NAN };
         // Not `difference > ALLOWED`: NaN has to fail.
         let fine = difference <= ALLOWED;
         if !fine {
-            return Ok(Some(Mismatch {
-                operation,
-                difference,
-                allowed: ALLOWED,
-            }));
+            return Some(Mismatch { operation, difference, allowed: ALLOWED });
         }
     }
-    Ok(None)
+    None
 }
 
 /// The largest difference; NaN as soon as one number is NaN. Equal infinities do not differ.
 fn largest_difference(ours: &[f32], exact: &[f32]) -> f64 {
-    let apart = ours
-        .iter()
-        .zip(exact)
-        .map(|(a, b)| if a == b { 0.0 } else { f64::from((a - b).abs()) });
-    apart.fold(0.0, |largest: f64, apart| {
-        if apart.is_nan() || apart > largest {
-            apart
-        } else {
-            largest
-        }
-    })
+    let apart = ours.iter().zip(exact).map(|(a, b)| if a == b { 0.0 } else { f64::from((a - b).abs()) });
+    apart.fold(0.0, |largest: f64, apart| if apart.is_nan() || apart > largest { apart } else { largest })
 }
 
-/// Every operation once, and attention as full, causal, masked with grouped heads, and capped, by both kernels.
-async fn run<B: Backend>(backend: &B) -> Result<Vec<(&'static str, Vec<f32>)>> {
+/// Every operation once, and naive attention as full, causal, masked with grouped heads, and capped.
+async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
     let (rows, inputs, outputs) = (5, 7, 9);
     let x = backend.upload(&wave(rows * inputs, 0.1))?;
     let layer = Linear {
@@ -80,95 +76,61 @@ async fn run<B: Backend>(backend: &B) -> Result<Vec<(&'static str, Vec<f32>)>> {
         ("gelu", backend.gelu(&x, rows * inputs)?),
         ("add", backend.add(&x, &x, rows * inputs)?),
     ];
-    for (operation, params) in cases()? {
+    attend(
+        backend,
+        &[("naive attention, full", params(Kernel::Naive)), ("naive attention, masked", masked()?)],
+        &mut results,
+    )?;
+    read(backend, &results).await
+}
+
+/// Flash attention as full, causal, and masked.
+async fn run_flash<B: Backend>(backend: &B) -> Result<Results> {
+    let mut results = Vec::new();
+    let causal = Params { causal: true, offset: 2, ..params(Kernel::Flash) };
+    let masked = Params { kernel: Kernel::Flash, trace: Trace::default(), ..masked()? };
+    let cases = [
+        ("flash attention, full", params(Kernel::Flash)),
+        ("flash attention, causal", causal),
+        ("flash attention, masked", masked),
+    ];
+    attend(backend, &cases, &mut results)?;
+    read(backend, &results).await
+}
+
+fn attend<B: Backend>(backend: &B, cases: &[(&'static str, Params)], results: &mut Tensors<B>) -> Result<()> {
+    for (operation, params) in cases {
         let upload = |len, phase| backend.upload(&wave(len, phase));
         let shape = &params.shape;
-        let (q, k, v) = (
-            upload(shape.q_len(), 0.6)?,
-            upload(shape.k_len(), 0.7)?,
-            upload(shape.v_len(), 0.8)?,
-        );
-        let AttentionTensors {
-            output,
-            dots,
-            scores,
-            softcapped,
-            masked,
-            weights,
-        } = backend.attention(&q, &k, &v, &params)?;
-        results.push((operation, output));
-        results.extend(
-            [dots, scores, softcapped, masked, weights]
-                .into_iter()
-                .flatten()
-                .map(|matrix| (operation, matrix)),
-        );
+        let (q, k, v) = (upload(shape.q_len(), 0.6)?, upload(shape.k_len(), 0.7)?, upload(shape.v_len(), 0.8)?);
+        let AttentionTensors { output, dots, scores, softcapped, masked, weights } =
+            backend.attention(&q, &k, &v, params)?;
+        let matrices = [Some(output), dots, scores, softcapped, masked, weights];
+        results.extend(matrices.into_iter().flatten().map(|matrix| (*operation, matrix)));
     }
+    Ok(())
+}
+
+async fn read<B: Backend>(backend: &B, results: &Tensors<B>) -> Result<Results> {
     let tensors: Vec<&B::Tensor> = results.iter().map(|(_, tensor)| tensor).collect();
     let data = backend.read(&tensors).await?;
     Ok(results.iter().map(|(operation, _)| *operation).zip(data).collect())
 }
 
-fn cases() -> Result<Vec<(&'static str, Params)>> {
-    let plain = Shape::new(2, 5, 19, 8);
-    let grouped = Shape {
-        kv_heads: 2,
-        value_dim: 6,
-        batch: 2,
-        ..Shape::new(4, 9, 21, 8)
-    };
+fn params(kernel: Kernel) -> Params {
+    Params { kernel, ..Params::new(Shape::new(2, 5, 19, 8)) }
+}
+
+/// Batch, grouped heads, a narrower value, causal, a mask, a cap, and every matrix.
+fn masked() -> Result<Params> {
+    let shape = Shape { kv_heads: 2, value_dim: 6, batch: 2, ..Shape::new(4, 9, 21, 8) };
     // Row 0 of the mask is all 0: that query may look nowhere.
     let data = (0..9 * 21).map(|at| u8::from(at >= 21 && at % 3 != 1)).collect();
-    let masked = Params {
-        causal: true,
-        mask: Some(Mask::new(data, &[9, 21], &grouped)?),
-        softcap: Some(1.5),
-        ..Params::new(grouped)
-    };
-    Ok(vec![
-        (
-            "flash attention, full",
-            Params {
-                kernel: Kernel::Flash,
-                ..Params::new(plain)
-            },
-        ),
-        (
-            "flash attention, causal",
-            Params {
-                kernel: Kernel::Flash,
-                causal: true,
-                offset: 2,
-                ..Params::new(plain)
-            },
-        ),
-        (
-            "flash attention, masked",
-            Params {
-                kernel: Kernel::Flash,
-                ..masked.clone()
-            },
-        ),
-        (
-            "naive attention, full",
-            Params {
-                kernel: Kernel::Naive,
-                ..Params::new(plain)
-            },
-        ),
-        (
-            "naive attention, masked",
-            Params {
-                trace: Trace::ALL,
-                ..masked
-            },
-        ),
-    ])
+    let mask = Some(Mask::new(data, &[9, 21], &shape)?);
+    Ok(Params { causal: true, mask, softcap: Some(1.5), trace: Trace::ALL, ..Params::new(shape) })
 }
 
 /// Numbers between −1 and 1 that repeat nowhere.
 fn wave(len: usize, phase: f64) -> Vec<f32> {
-    (0..len)
-        .map(|i| (i as f64 * 1.7 + phase + (i * i) as f64 * 0.013).sin() as f32)
-        .collect()
+    (0..len).map(|i| (i as f64 * 1.7 + phase + (i * i) as f64 * 0.013).sin() as f32).collect()
 }

@@ -18,9 +18,7 @@ impl Readback {
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let mut encoder = device
-            .device
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut encoder = device.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         encoder.copy_buffer_to_buffer(buffer, 0, &staging, 0, bytes);
         device.queue.submit([encoder.finish()]);
         Self { staging }
@@ -29,8 +27,7 @@ impl Readback {
     /// Waits for the device, and hands the bytes over.
     pub(super) async fn finish<T>(self, device: &Device, look: impl FnOnce(&[u8]) -> T) -> Result<T> {
         let (sender, receiver) = oneshot();
-        self.staging
-            .map_async(wgpu::MapMode::Read, .., move |result| sender.send(result.is_ok()));
+        self.staging.map_async(wgpu::MapMode::Read, .., move |result| sender.send(result.is_ok()));
         // A browser drives the device itself; natively somebody has to.
         #[cfg(not(target_arch = "wasm32"))]
         let _ = device.device.poll(wgpu::PollType::wait_indefinitely());

@@ -84,11 +84,7 @@ impl Recorder {
         };
         Self {
             state: RefCell::default(),
-            uniforms: buffer(
-                "uniforms",
-                SLOT * SLOTS,
-                wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-            ),
+            uniforms: buffer("uniforms", SLOT * SLOTS, wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST),
             unread: buffer("unread", SLOT, wgpu::BufferUsages::STORAGE),
             // Shaders that may write to one place twice are refused, so each binding gets a place of its own.
             unwritten: buffer("unwritten", SLOT * 8, wgpu::BufferUsages::STORAGE),
@@ -122,34 +118,20 @@ impl Recorder {
         let access: Vec<Access> = call
             .storage
             .iter()
-            .map(|bind| {
-                if matches!(bind, Bind::Read(_) | Bind::NoRead) {
-                    Access::Read
-                } else {
-                    Access::Write
-                }
-            })
+            .map(|bind| if matches!(bind, Bind::Read(_) | Bind::NoRead) { Access::Read } else { Access::Write })
             .collect();
         let uniform_bytes = 4 * call.uniform.len() as u64;
         let pipeline = match state.pipelines.find(&call.key) {
             Some(pipeline) => pipeline,
             None => {
                 let scope = device.device.push_error_scope(wgpu::ErrorFilter::Validation);
-                let pipeline = build(
-                    &device.device,
-                    &call.key,
-                    state.pipelines.source(&call.key.shader),
-                    &access,
-                    uniform_bytes,
-                );
+                let pipeline =
+                    build(&device.device, &call.key, state.pipelines.source(&call.key.shader), &access, uniform_bytes);
                 let error = scope.pop();
                 let shader = call.key.shader.clone();
                 state.verdicts.push(Box::pin(async move {
                     let error = error.await?;
-                    Some(Error::new(
-                        Code::ShaderError,
-                        format!("The shader {shader} does not compile here: {error}"),
-                    ))
+                    Some(Error::new(Code::ShaderError, format!("The shader {shader} does not compile here: {error}")))
                 }));
                 state.pipelines.keep(&call.key, pipeline.clone());
                 pipeline
@@ -186,9 +168,7 @@ impl Recorder {
         });
         let offset = state.calls.len() * SLOT;
         state.uniforms.resize(offset, 0);
-        state
-            .uniforms
-            .extend(call.uniform.iter().flat_map(|word| word.to_le_bytes()));
+        state.uniforms.extend(call.uniform.iter().flat_map(|word| word.to_le_bytes()));
         state.calls.push(Recorded {
             pipeline: pipeline.pipeline,
             bind_group,
@@ -203,9 +183,7 @@ impl Recorder {
         let state = &mut *self.state.borrow_mut();
         if !state.calls.is_empty() {
             device.queue.write_buffer(&self.uniforms, 0, &state.uniforms);
-            let mut encoder = device
-                .device
-                .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+            let mut encoder = device.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
                 label: None,
                 timestamp_writes: clock.map(Clock::writes),
@@ -225,12 +203,8 @@ impl Recorder {
         if let Some(scopes) = state.scopes.take() {
             let inner = scopes.inner.pop();
             let outer = scopes.outer.pop();
-            state
-                .verdicts
-                .push(Box::pin(async move { inner.await.as_ref().map(explain) }));
-            state
-                .verdicts
-                .push(Box::pin(async move { outer.await.as_ref().map(explain) }));
+            state.verdicts.push(Box::pin(async move { inner.await.as_ref().map(explain) }));
+            state.verdicts.push(Box::pin(async move { outer.await.as_ref().map(explain) }));
         }
         memory.sweep();
     }

@@ -58,21 +58,11 @@ pub struct Tensor {
 impl Tensor {
     pub(super) fn new(device: &wgpu::Device, memory: &Rc<Memory>, len: usize, usage: wgpu::BufferUsages) -> Self {
         let size = (len as u64 * 4).max(4);
-        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
-            label: None,
-            size,
-            usage,
-            mapped_at_creation: false,
-        });
+        let buffer =
+            device.create_buffer(&wgpu::BufferDescriptor { label: None, size, usage, mapped_at_creation: false });
         memory.now.set(memory.now.get() + size);
         memory.peak.set(memory.peak.get().max(memory.now.get()));
-        Self {
-            allocation: Rc::new(Allocation {
-                buffer,
-                memory: Rc::clone(memory),
-            }),
-            len,
-        }
+        Self { allocation: Rc::new(Allocation { buffer, memory: Rc::clone(memory) }), len }
     }
 
     /// How many numbers of four bytes.

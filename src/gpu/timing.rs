@@ -30,11 +30,7 @@ impl Clock {
             usage: wgpu::BufferUsages::QUERY_RESOLVE | wgpu::BufferUsages::COPY_SRC,
             mapped_at_creation: false,
         });
-        Some(Self {
-            set,
-            stamps,
-            nanos_per_tick: f64::from(device.queue.get_timestamp_period()),
-        })
+        Some(Self { set, stamps, nanos_per_tick: f64::from(device.queue.get_timestamp_period()) })
     }
 
     pub(super) fn writes(&self) -> wgpu::ComputePassTimestampWrites<'_> {

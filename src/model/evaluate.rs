@@ -88,7 +88,10 @@ fn rows<T>(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Result<Vec<T>> {
         .map(|(number, line)| {
             let fields: Vec<&str> = line.split('\t').collect();
             read(&fields).ok_or_else(|| {
-                Error::new(Code::InvalidOption, format!("Line {} of a probe file is not as expected: {line:?}.", number + 1))
+                Error::new(
+                    Code::InvalidOption,
+                    format!("Line {} of a probe file is not as expected: {line:?}.", number + 1),
+                )
             })
         })
         .collect()

@@ -93,7 +93,11 @@ impl Model {
         if words > self.max_words() {
             return Err(Error::new(
                 Code::TooLarge,
-                format!("The text has {words} words and signs; {} takes at most {}.", self.config().name, self.max_words()),
+                format!(
+                    "The text has {words} words and signs; {} takes at most {}.",
+                    self.config().name,
+                    self.max_words()
+                ),
             ));
         }
         if !(options.temperature > 0.0 && options.temperature.is_finite()) {

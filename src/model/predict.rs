@@ -31,7 +31,11 @@ impl Model {
         order.sort_by(|&a, &b| exps[b].total_cmp(&exps[a]));
         let best = order.into_iter().take(count).map(|index| {
             let row = self.outputs()[index];
-            Prediction { token: self.words().word(row).to_owned(), id: FIRST_WORD + row, probability: exps[index] / sum }
+            Prediction {
+                token: self.words().word(row).to_owned(),
+                id: FIRST_WORD + row,
+                probability: exps[index] / sum,
+            }
         });
         Ok(best.collect())
     }
@@ -50,4 +54,3 @@ impl Model {
         Ok(data[position * shape[1]..(position + 1) * shape[1]].to_vec())
     }
 }
-

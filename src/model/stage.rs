@@ -115,7 +115,10 @@ impl Stage {
     pub(crate) fn parse(name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name).ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|stage| stage.name()).collect();
-            Error::new(Code::InvalidOption, format!("Stage {name:?} is not known; the stages are {}.", names.join(", ")))
+            Error::new(
+                Code::InvalidOption,
+                format!("Stage {name:?} is not known; the stages are {}.", names.join(", ")),
+            )
         })
     }
 

@@ -158,7 +158,14 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// Graphemes that a typed blank takes, where the text begins with one.
 fn mask_at(text: &str) -> Option<usize> {
-    ["[mask]", "<mask>"].iter().find(|mark| text.len() >= mark.len() && text.is_char_boundary(mark.len()) && text[..mark.len()].eq_ignore_ascii_case(mark)).map(|mark| mark.len())
+    ["[mask]", "<mask>"]
+        .iter()
+        .find(|mark| {
+            text.len() >= mark.len()
+                && text.is_char_boundary(mark.len())
+                && text[..mark.len()].eq_ignore_ascii_case(mark)
+        })
+        .map(|mark| mark.len())
 }
 
 fn is_mask(piece: &str) -> bool {

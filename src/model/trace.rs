@@ -35,8 +35,7 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn new(model: &Model, tokens: usize, detail: Detail) -> Self {
         let config = model.config();
-        let mut layout =
-            Self { tokens, heads: config.heads, head_dim: config.head_dim(), entries: Vec::new(), len: 0 };
+        let mut layout = Self { tokens, heads: config.heads, head_dim: config.head_dim(), entries: Vec::new(), len: 0 };
         let width = |stage: Stage| match stage {
             Stage::Features | Stage::Unembed => config.feature_dim(),
             Stage::Scores | Stage::Scaled | Stage::Masked | Stage::Weights => config.heads * tokens,
@@ -138,7 +137,8 @@ impl Trace {
             && (head >= heads || stage.by_head() == ByHead::No)
         {
             let has = if stage.by_head() == ByHead::No { 0 } else { heads };
-            let message = format!("Stage {:?} has {has} heads, counted from 0; head {head} was asked for.", stage.name());
+            let message =
+                format!("Stage {:?} has {has} heads, counted from 0; head {head} was asked for.", stage.name());
             return Err(Error::new(Code::InvalidOption, message));
         }
         match (stage.by_head(), head) {

@@ -52,7 +52,11 @@ impl Words {
         if names.len() != count || output.len() != count {
             return Err(Error::new(
                 Code::NotAModel,
-                format!("{file}: {count} rows, {} words and {} output marks; they must agree.", names.len(), output.len()),
+                format!(
+                    "{file}: {count} rows, {} words and {} output marks; they must agree.",
+                    names.len(),
+                    output.len()
+                ),
             ));
         }
         for (name, &mark) in names.iter().zip(output) {

@@ -30,14 +30,7 @@ pub fn attention(q: &[f64], k: &[f64], v: &[f64], params: &Params) -> Stages {
     let masked = mask(&softcapped, params);
     let weights: Vec<f64> = masked.chunks_exact(params.shape.keys).flat_map(softmax).collect();
     let output = mix(&weights, v, params);
-    Stages {
-        dots,
-        scores,
-        softcapped,
-        masked,
-        weights,
-        output,
-    }
+    Stages { dots, scores, softcapped, masked, weights, output }
 }
 
 /// `dots[b, h, i, j] = Σ_d q[b, h, i, d] · k[b, h / group, j, d]`
@@ -87,28 +80,14 @@ fn mask(softcapped: &[f64], params: &Params) -> Vec<f64> {
 /// `exp(s − max) / Σ exp(s − max)`, where −∞ has weight 0 and a row of nothing but −∞ is a row of zeros.
 fn softmax(row: &[f64]) -> Vec<f64> {
     let max = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let powers: Vec<f64> = row
-        .iter()
-        .map(|score| {
-            if *score == f64::NEG_INFINITY {
-                0.0
-            } else {
-                (score - max).exp()
-            }
-        })
-        .collect();
+    let powers: Vec<f64> =
+        row.iter().map(|score| if *score == f64::NEG_INFINITY { 0.0 } else { (score - max).exp() }).collect();
     let sum: f64 = powers.iter().sum();
     let seen = row.iter().any(|score| *score != f64::NEG_INFINITY);
     powers
         .iter()
         .zip(row)
-        .map(|(power, score)| {
-            if !seen || *score == f64::NEG_INFINITY {
-                0.0
-            } else {
-                power / sum
-            }
-        })
+        .map(|(power, score)| if !seen || *score == f64::NEG_INFINITY { 0.0 } else { power / sum })
         .collect()
 }
 

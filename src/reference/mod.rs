@@ -27,15 +27,7 @@ impl Backend for Reference {
     }
 
     fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
-        Ok(linear::linear(
-            x,
-            &layer.weight,
-            layer.bias.as_deref(),
-            rows,
-            layer.inputs,
-            layer.outputs,
-        )
-        .into())
+        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
     }
 
     fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
@@ -71,9 +63,6 @@ impl Backend for Reference {
     }
 
     async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {
-        Ok(tensors
-            .iter()
-            .map(|tensor| tensor.iter().map(|value| *value as f32).collect())
-            .collect())
+        Ok(tensors.iter().map(|tensor| tensor.iter().map(|value| *value as f32).collect()).collect())
     }
 }

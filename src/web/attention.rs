@@ -41,8 +41,9 @@ struct JsOptions {
 }
 
 fn params(options: JsValue, mask: Option<Vec<u8>>) -> Result<Params> {
-    let options: JsOptions = serde_wasm_bindgen::from_value(options)
-        .map_err(|error| Error::new(Code::InvalidOption, format!("The options are not of the expected kind: {error}.")))?;
+    let options: JsOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
+        Error::new(Code::InvalidOption, format!("The options are not of the expected kind: {error}."))
+    })?;
     let shape = options.shape.read()?;
     let mut params = Params::new(shape);
     if let Some(offset) = options.offset {
@@ -71,9 +72,12 @@ impl JsShape {
     fn read(&self) -> Result<Shape> {
         let needed = |name: &str, value: Option<f64>| match value {
             Some(value) => size_of(name, value),
-            None => Err(Error::new(Code::InvalidShape, format!("shape.{name} is missing; give a whole number from 1."))),
+            None => {
+                Err(Error::new(Code::InvalidShape, format!("shape.{name} is missing; give a whole number from 1.")))
+            }
         };
-        let or = |name: &str, value: Option<f64>, default: usize| value.map_or(Ok(default), |value| size_of(name, value));
+        let or =
+            |name: &str, value: Option<f64>, default: usize| value.map_or(Ok(default), |value| size_of(name, value));
         let heads = needed("heads", self.heads)?;
         let head_dim = needed("headDim", self.head_dim)?;
         Ok(Shape {

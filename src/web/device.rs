@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error::{Code, Error};
-use crate::gpu::{self, Power};
+use crate::gpu::{self, Mismatch, Power};
 
 /// A WebGPU device with its pipelines.
 #[wasm_bindgen]
@@ -24,16 +24,14 @@ impl Gpu {
     /// Rejects with a sentence that names what differed.
     pub async fn probe(&self) -> Result<(), JsValue> {
         let gpu = self.inner.clone();
-        match gpu.probe().await? {
-            None => Ok(()),
-            Some(mismatch) => {
-                let message = format!(
-                    "it gives wrong numbers: {} is off by {:e}, where rounding explains {:e}.",
-                    mismatch.operation, mismatch.difference, mismatch.allowed
-                );
-                Err(Error::new(Code::WebgpuUnavailable, message).into())
-            }
-        }
+        Ok(trusted(gpu.probe().await?)?)
+    }
+
+    /// The same for the flash kernel, before its first use.
+    #[wasm_bindgen(js_name = probeFlash)]
+    pub async fn probe_flash(&self) -> Result<(), JsValue> {
+        let gpu = self.inner.clone();
+        Ok(trusted(gpu.probe_flash().await?)?)
     }
 
     /// Whether the device is gone; every call then rejects with `device-lost`.
@@ -48,3 +46,10 @@ impl Gpu {
     }
 }
 
+fn trusted(mismatch: Option<Mismatch>) -> Result<(), Error> {
+    let Some(Mismatch { operation, difference, allowed }) = mismatch else { return Ok(()) };
+    let message = format!(
+        "The graphics device gives wrong numbers: {operation} is off by {difference:e}, where rounding explains {allowed:e}."
+    );
+    Err(Error::new(Code::WebgpuUnavailable, message))
+}

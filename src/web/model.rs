@@ -18,7 +18,8 @@ use crate::{backend, gpu, model};
 
 /// Small structured values (tokens, an explanation) as plain JavaScript objects; tensors never go this way.
 fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
 }
 

@@ -13,23 +13,14 @@ const SLACK: f64 = 8.0 * ROUNDING;
 /// The bound of every number of the result `name`.
 pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
     match case {
-        Case::Linear {
-            x,
-            weight,
-            bias,
-            rows,
-            inputs,
-            outputs,
-        } => {
+        Case::Linear { x, weight, bias, rows, inputs, outputs } => {
             let bias = bias.as_deref().map(size);
             reference::linear::linear(&size(x), &size(weight), bias.as_deref(), *rows, *inputs, *outputs)
                 .iter()
                 .map(|sum| SLACK * sum)
                 .collect()
         }
-        Case::LayerNorm {
-            x, gain, bias, epsilon, ..
-        } => x
+        Case::LayerNorm { x, gain, bias, epsilon, .. } => x
             .chunks_exact(gain.len())
             .flat_map(|row| {
                 let row = exact(row);
@@ -47,20 +38,13 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
             })
             .collect(),
         Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
-        Case::Add { a, b } => a
-            .iter()
-            .zip(b)
-            .map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs()))
-            .collect(),
+        Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, params } => attention(q, k, v, params, name),
     }
 }
 
 fn attention(q: &[f32], k: &[f32], v: &[f32], params: &Params, name: &str) -> Vec<f64> {
-    let everything = Params {
-        trace: Trace::default(),
-        ..params.clone()
-    };
+    let everything = Params { trace: Trace::default(), ..params.clone() };
     let sizes = reference::attention::attention(&size(q), &size(k), &size(v), &everything);
     let scale = f64::from(params.scale.abs());
     if name == "dots" {
@@ -79,25 +63,12 @@ fn attention(q: &[f32], k: &[f32], v: &[f32], params: &Params, name: &str) -> Ve
     let shape = &params.shape;
     let actual = reference::attention::attention(&exact(q), &exact(k), &exact(v), params);
     let mut weights = Vec::with_capacity(score.len());
-    for (row, bent) in actual
-        .weights
-        .chunks_exact(shape.keys)
-        .zip(bent.chunks_exact(shape.keys))
-    {
-        let worst = bent
-            .iter()
-            .filter(|bound| bound.is_finite())
-            .fold(0.0_f64, |worst, bound| worst.max(*bound));
-        weights.extend(
-            row.iter()
-                .map(|weight| weight * ((2.0 * worst).exp_m1() + 4.0 * SLACK) + 1e-30),
-        );
+    for (row, bent) in actual.weights.chunks_exact(shape.keys).zip(bent.chunks_exact(shape.keys)) {
+        let worst = bent.iter().filter(|bound| bound.is_finite()).fold(0.0_f64, |worst, bound| worst.max(*bound));
+        weights.extend(row.iter().map(|weight| weight * ((2.0 * worst).exp_m1() + 4.0 * SLACK) + 1e-30));
     }
     if name == "weights" {
-        return weights
-            .iter()
-            .map(|bound| if bound.is_finite() { *bound } else { 0.0 })
-            .collect();
+        return weights.iter().map(|bound| if bound.is_finite() { *bound } else { 0.0 }).collect();
     }
     // Output: every weight off by its bound, plus the roundings of the sum.
     let values = size(v);

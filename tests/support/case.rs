@@ -8,34 +8,11 @@ use qkv::backend::{AttentionTensors, Backend, Linear, Norm};
 /// One call with all that it needs.
 #[derive(Clone, Debug)]
 pub enum Case {
-    Linear {
-        x: Vec<f32>,
-        weight: Vec<f32>,
-        bias: Option<Vec<f32>>,
-        rows: usize,
-        inputs: usize,
-        outputs: usize,
-    },
-    LayerNorm {
-        x: Vec<f32>,
-        gain: Vec<f32>,
-        bias: Vec<f32>,
-        epsilon: f32,
-        rows: usize,
-    },
-    Gelu {
-        x: Vec<f32>,
-    },
-    Add {
-        a: Vec<f32>,
-        b: Vec<f32>,
-    },
-    Attention {
-        q: Vec<f32>,
-        k: Vec<f32>,
-        v: Vec<f32>,
-        params: Params,
-    },
+    Linear { x: Vec<f32>, weight: Vec<f32>, bias: Option<Vec<f32>>, rows: usize, inputs: usize, outputs: usize },
+    LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
+    Gelu { x: Vec<f32> },
+    Add { a: Vec<f32>, b: Vec<f32> },
+    Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, params: Params },
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
@@ -57,49 +34,20 @@ impl Case {
 pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static str, Vec<f32>)>> {
     let up = |data: &[f32]| backend.upload(data);
     let tensors = match case {
-        Case::Linear {
-            x,
-            weight,
-            bias,
-            rows,
-            inputs,
-            outputs,
-        } => {
+        Case::Linear { x, weight, bias, rows, inputs, outputs } => {
             let bias = bias.as_deref().map(up).transpose()?;
-            let layer = Linear {
-                weight: up(weight)?,
-                bias,
-                inputs: *inputs,
-                outputs: *outputs,
-            };
+            let layer = Linear { weight: up(weight)?, bias, inputs: *inputs, outputs: *outputs };
             vec![("linear", backend.linear(&up(x)?, &layer, *rows)?)]
         }
-        Case::LayerNorm {
-            x,
-            gain,
-            bias,
-            epsilon,
-            rows,
-        } => {
-            let norm = Norm {
-                gain: up(gain)?,
-                bias: up(bias)?,
-                dim: gain.len(),
-                epsilon: *epsilon,
-            };
+        Case::LayerNorm { x, gain, bias, epsilon, rows } => {
+            let norm = Norm { gain: up(gain)?, bias: up(bias)?, dim: gain.len(), epsilon: *epsilon };
             vec![("norm", backend.layer_norm(&up(x)?, &norm, *rows)?)]
         }
         Case::Gelu { x } => vec![("gelu", backend.gelu(&up(x)?, x.len())?)],
         Case::Add { a, b } => vec![("add", backend.add(&up(a)?, &up(b)?, a.len())?)],
         Case::Attention { q, k, v, params } => {
-            let AttentionTensors {
-                output,
-                dots,
-                scores,
-                softcapped,
-                masked,
-                weights,
-            } = backend.attention(&up(q)?, &up(k)?, &up(v)?, params)?;
+            let AttentionTensors { output, dots, scores, softcapped, masked, weights } =
+                backend.attention(&up(q)?, &up(k)?, &up(v)?, params)?;
             let named = [
                 ("dots", dots),
                 ("scores", scores),
@@ -112,8 +60,6 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
             all
         }
     };
-    let data = backend
-        .read(&tensors.iter().map(|(_, tensor)| tensor).collect::<Vec<_>>())
-        .await?;
+    let data = backend.read(&tensors.iter().map(|(_, tensor)| tensor).collect::<Vec<_>>()).await?;
     Ok(tensors.iter().map(|(name, _)| *name).zip(data).collect())
 }

@@ -1,9 +1,5 @@
 //! What the parity tests share: a table of operations, seeded cases, bounds, and a comparison that NaN cannot slip through.
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "each test file uses its own part of this module"
-)]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part of this module")]
 
 pub mod bounds;
 pub mod case;

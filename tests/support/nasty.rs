@@ -8,98 +8,35 @@ use super::random::Random;
 /// A name and a case each, enough for every operation.
 pub fn cases() -> Vec<(String, Case)> {
     let mut all = Vec::new();
-    for (rows, inputs, outputs) in [
-        (1, 1, 1),
-        (1, 64, 200),
-        (3, 5, 7),
-        (4, 4, 4),
-        (5, 33, 6),
-        (13, 64, 64),
-        (17, 100, 31),
-        (70, 9, 130),
-    ] {
+    for (rows, inputs, outputs) in
+        [(1, 1, 1), (1, 64, 200), (3, 5, 7), (4, 4, 4), (5, 33, 6), (13, 64, 64), (17, 100, 31), (70, 9, 130)]
+    {
         let mut random = Random::new((rows * 1000 + inputs) as u64);
         for biased in [false, true] {
             let name = format!("linear {rows} × {inputs} → {outputs}, bias {biased}");
             let bias = biased.then(|| random.numbers(outputs, 1.0));
-            let (x, weight) = (
-                random.numbers(rows * inputs, 2.0),
-                random.numbers(inputs * outputs, 1.0),
-            );
-            all.push((
-                name,
-                Case::Linear {
-                    x,
-                    weight,
-                    bias,
-                    rows,
-                    inputs,
-                    outputs,
-                },
-            ));
+            let (x, weight) = (random.numbers(rows * inputs, 2.0), random.numbers(inputs * outputs, 1.0));
+            all.push((name, Case::Linear { x, weight, bias, rows, inputs, outputs }));
         }
     }
-    for (rows, dim, shift) in [
-        (1, 1, 0.0),
-        (3, 7, 0.0),
-        (13, 64, 0.0),
-        (2, 65, 5.0),
-        (5, 300, -100.0),
-        (1, 8, 1000.0),
-    ] {
+    for (rows, dim, shift) in [(1, 1, 0.0), (3, 7, 0.0), (13, 64, 0.0), (2, 65, 5.0), (5, 300, -100.0), (1, 8, 1000.0)]
+    {
         let mut random = Random::new((rows * 1000 + dim) as u64);
         let x = random.numbers(rows * dim, 3.0).iter().map(|x| x + shift).collect();
         let (gain, bias) = (random.numbers(dim, 2.0), random.numbers(dim, 1.0));
         all.push((
             format!("norm {rows} × {dim} around {shift}"),
-            Case::LayerNorm {
-                x,
-                gain,
-                bias,
-                epsilon: 1e-5,
-                rows,
-            },
+            Case::LayerNorm { x, gain, bias, epsilon: 1e-5, rows },
         ));
     }
-    let flat = Case::LayerNorm {
-        x: vec![2.5; 12],
-        gain: vec![1.0; 6],
-        bias: vec![0.5; 6],
-        epsilon: 1e-5,
-        rows: 2,
-    };
+    let flat = Case::LayerNorm { x: vec![2.5; 12], gain: vec![1.0; 6], bias: vec![0.5; 6], epsilon: 1e-5, rows: 2 };
     all.push(("norm of equal numbers".to_owned(), flat));
     for len in [1, 63, 64, 65, 1000] {
         let mut random = Random::new(len as u64);
-        all.push((
-            format!("gelu {len}"),
-            Case::Gelu {
-                x: random.numbers(len, 6.0),
-            },
-        ));
-        all.push((
-            format!("add {len}"),
-            Case::Add {
-                a: random.numbers(len, 9.0),
-                b: random.numbers(len, 1.0),
-            },
-        ));
+        all.push((format!("gelu {len}"), Case::Gelu { x: random.numbers(len, 6.0) }));
+        all.push((format!("add {len}"), Case::Add { a: random.numbers(len, 9.0), b: random.numbers(len, 1.0) }));
     }
-    let far = vec![
-        0.0,
-        -0.0,
-        1e-20,
-        -1e-20,
-        10.0,
-        -10.0,
-        50.0,
-        -50.0,
-        1e4,
-        -1e4,
-        1e20,
-        -1e20,
-        f32::NAN,
-    ];
+    let far = vec![0.0, -0.0, 1e-20, -1e-20, 10.0, -10.0, 50.0, -50.0, 1e4, -1e4, 1e20, -1e20, f32::NAN];
     all.push(("gelu far out".to_owned(), Case::Gelu { x: far }));
     for seed in 0..40 {
         all.push(drawn(seed));
@@ -119,26 +56,10 @@ fn both(name: &str, seed: u64, params: &Params, size: f32) -> [(String, Case); 2
 }
 
 fn with_data(name: &str, params: &Params, q: &[f32], k: &[f32], v: &[f32]) -> [(String, Case); 2] {
-    let case = |params| Case::Attention {
-        q: q.to_vec(),
-        k: k.to_vec(),
-        v: v.to_vec(),
-        params,
-    };
-    let naive = Params {
-        kernel: Kernel::Naive,
-        trace: Trace::ALL,
-        ..params.clone()
-    };
-    let flash = Params {
-        kernel: Kernel::Flash,
-        trace: Trace::default(),
-        ..params.clone()
-    };
-    [
-        (format!("{name}, naive"), case(naive)),
-        (format!("{name}, flash"), case(flash)),
-    ]
+    let case = |params| Case::Attention { q: q.to_vec(), k: k.to_vec(), v: v.to_vec(), params };
+    let naive = Params { kernel: Kernel::Naive, trace: Trace::ALL, ..params.clone() };
+    let flash = Params { kernel: Kernel::Flash, trace: Trace::default(), ..params.clone() };
+    [(format!("{name}, naive"), case(naive)), (format!("{name}, flash"), case(flash))]
 }
 
 /// Attention with everything drawn.
@@ -171,9 +92,7 @@ fn drawn(seed: u64) -> (String, Case) {
         }
         let skip = if dims[0] == 1 { random.between(0, 3) } else { 0 };
         let skip = (0..skip).take_while(|axis| dims[*axis] == 1).count();
-        let data = (0..dims.iter().product())
-            .map(|_| u8::from(random.between(0, 3) > 0))
-            .collect();
+        let data = (0..dims.iter().product()).map(|_| u8::from(random.between(0, 3) > 0)).collect();
         params.mask = Some(Mask::new(data, &dims[skip..], &shape).expect("it broadcasts"));
     }
     if random.flip() {
@@ -193,168 +112,36 @@ fn by_hand() -> Vec<(String, Case)> {
     add("one token", Params::new(Shape::new(1, 1, 1, 1)), 1.0);
     add("one query", Params::new(Shape::new(2, 1, 300, 16)), 1.0);
     add("one key", Params::new(Shape::new(2, 70, 1, 16)), 1.0);
-    add(
-        "past every tile by one",
-        Params {
-            causal: true,
-            ..Params::new(Shape::new(3, 65, 129, 33))
-        },
-        1.0,
-    );
-    add(
-        "a whole tile",
-        Params {
-            causal: true,
-            ..Params::new(Shape::new(2, 64, 128, 64))
-        },
-        1.0,
-    );
-    add(
-        "wide heads",
-        Params {
-            causal: true,
-            ..Params::new(Shape::new(1, 9, 40, 100))
-        },
-        1.0,
-    );
-    add(
-        "very wide heads",
-        Params::new(Shape {
-            value_dim: 250,
-            ..Shape::new(1, 10, 20, 200)
-        }),
-        1.0,
-    );
-    add(
-        "wide values only",
-        Params::new(Shape {
-            value_dim: 130,
-            ..Shape::new(2, 9, 20, 3)
-        }),
-        1.0,
-    );
-    add(
-        "large logits",
-        Params {
-            scale: 1.0,
-            ..Params::new(Shape::new(2, 20, 40, 16))
-        },
-        70.0,
-    );
-    add(
-        "equal scores",
-        Params {
-            scale: 0.0,
-            ..Params::new(Shape::new(2, 20, 40, 16))
-        },
-        1.0,
-    );
-    add(
-        "more queries than keys",
-        Params {
-            causal: true,
-            ..Params::new(Shape::new(2, 90, 30, 8))
-        },
-        1.0,
-    );
+    add("past every tile by one", Params { causal: true, ..Params::new(Shape::new(3, 65, 129, 33)) }, 1.0);
+    add("a whole tile", Params { causal: true, ..Params::new(Shape::new(2, 64, 128, 64)) }, 1.0);
+    add("wide heads", Params { causal: true, ..Params::new(Shape::new(1, 9, 40, 100)) }, 1.0);
+    add("very wide heads", Params::new(Shape { value_dim: 250, ..Shape::new(1, 10, 20, 200) }), 1.0);
+    add("wide values only", Params::new(Shape { value_dim: 130, ..Shape::new(2, 9, 20, 3) }), 1.0);
+    add("large logits", Params { scale: 1.0, ..Params::new(Shape::new(2, 20, 40, 16)) }, 70.0);
+    add("equal scores", Params { scale: 0.0, ..Params::new(Shape::new(2, 20, 40, 16)) }, 1.0);
+    add("more queries than keys", Params { causal: true, ..Params::new(Shape::new(2, 90, 30, 8)) }, 1.0);
     for offset in [-1000, -3, -1, 0, 1, 19, 1000] {
-        add(
-            &format!("offset {offset}"),
-            Params {
-                causal: true,
-                offset,
-                ..Params::new(Shape::new(2, 20, 35, 8))
-            },
-            1.0,
-        );
+        add(&format!("offset {offset}"), Params { causal: true, offset, ..Params::new(Shape::new(2, 20, 35, 8)) }, 1.0);
     }
-    add(
-        "offset of i64",
-        Params {
-            causal: true,
-            offset: i64::MAX,
-            ..Params::new(Shape::new(1, 5, 6, 4))
-        },
-        1.0,
-    );
-    add(
-        "offset of -i64",
-        Params {
-            causal: true,
-            offset: i64::MIN,
-            ..Params::new(Shape::new(1, 5, 6, 4))
-        },
-        1.0,
-    );
-    let grouped = Shape {
-        batch: 2,
-        kv_heads: 2,
-        layout: Layout::TokensFirst,
-        ..Shape::new(6, 21, 37, 12)
-    };
-    add(
-        "grouped, tokens first",
-        Params {
-            causal: true,
-            ..Params::new(grouped)
-        },
-        2.0,
-    );
-    add(
-        "one key head",
-        Params::new(Shape {
-            kv_heads: 1,
-            ..Shape::new(8, 21, 37, 12)
-        }),
-        2.0,
-    );
+    add("offset of i64", Params { causal: true, offset: i64::MAX, ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
+    add("offset of -i64", Params { causal: true, offset: i64::MIN, ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
+    let grouped = Shape { batch: 2, kv_heads: 2, layout: Layout::TokensFirst, ..Shape::new(6, 21, 37, 12) };
+    add("grouped, tokens first", Params { causal: true, ..Params::new(grouped) }, 2.0);
+    add("one key head", Params::new(Shape { kv_heads: 1, ..Shape::new(8, 21, 37, 12) }), 2.0);
     let full = [grouped.batch, grouped.heads, grouped.queries, grouped.keys];
     for bits in 0..16_usize {
-        let dims: Vec<usize> = (0..4)
-            .map(|axis| if bits >> axis & 1 == 1 { full[axis] } else { 1 })
-            .collect();
-        let data = (0..dims.iter().product::<usize>())
-            .map(|at| u8::from(at % 5 != 3))
-            .collect();
+        let dims: Vec<usize> = (0..4).map(|axis| if bits >> axis & 1 == 1 { full[axis] } else { 1 }).collect();
+        let data = (0..dims.iter().product::<usize>()).map(|at| u8::from(at % 5 != 3)).collect();
         let mask = Some(Mask::new(data, &dims, &grouped).expect("it broadcasts"));
-        add(
-            &format!("mask {dims:?}"),
-            Params {
-                mask,
-                ..Params::new(grouped)
-            },
-            1.0,
-        );
+        add(&format!("mask {dims:?}"), Params { mask, ..Params::new(grouped) }, 1.0);
     }
     let nobody = Mask::new(vec![0], &[1], &grouped).expect("it broadcasts");
-    add(
-        "all masked",
-        Params {
-            mask: Some(nobody),
-            ..Params::new(grouped)
-        },
-        1.0,
-    );
+    add("all masked", Params { mask: Some(nobody), ..Params::new(grouped) }, 1.0);
     let shape = Shape::new(2, 20, 150, 8);
     let some_rows = Mask::new((0..20).map(|i| (i % 3 > 0) as u8).collect(), &[20, 1], &shape).expect("it broadcasts");
-    add(
-        "some rows masked",
-        Params {
-            mask: Some(some_rows),
-            softcap: Some(2.0),
-            ..Params::new(shape)
-        },
-        1.0,
-    );
+    add("some rows masked", Params { mask: Some(some_rows), softcap: Some(2.0), ..Params::new(shape) }, 1.0);
     let late = Mask::new((0..150).map(|j| (j > 140) as u8).collect(), &[150], &shape).expect("it broadcasts");
-    add(
-        "only late keys",
-        Params {
-            mask: Some(late),
-            ..Params::new(shape)
-        },
-        3.0,
-    );
+    add("only late keys", Params { mask: Some(late), ..Params::new(shape) }, 3.0);
     all.extend(huge_values());
     all.extend(not_finite());
     all
@@ -364,41 +151,24 @@ fn by_hand() -> Vec<(String, Case)> {
 fn huge_values() -> Vec<(String, Case)> {
     let shape = Shape::new(1, 4, 40, 4);
     let mask = Mask::new((0..40).map(|j| (j >= 20) as u8).collect(), &[40], &shape).expect("it broadcasts");
-    let params = Params {
-        mask: Some(mask),
-        ..Params::new(shape)
-    };
+    let params = Params { mask: Some(mask), ..Params::new(shape) };
     let mut random = Random::new(5);
     let (q, k) = (random.numbers(16, 1.0), random.numbers(160, 1.0));
     let v: Vec<f32> = (0..160).map(|at| if at < 80 { 3e38 } else { random.unit() }).collect();
     let mut all = with_data("huge values behind a mask", &params, &q, &k, &v).to_vec();
     let params = Params::new(Shape::new(1, 4, 40, 4));
-    let (q, k, v) = (
-        random.numbers(16, 1e18),
-        random.numbers(160, 1e-18),
-        random.numbers(160, 1e30),
-    );
+    let (q, k, v) = (random.numbers(16, 1e18), random.numbers(160, 1e-18), random.numbers(160, 1e30));
     all.extend(with_data("large magnitudes", &params, &q, &k, &v));
     all
 }
 
 /// NaN and infinity, let through: where they go, and where a mask stops them.
 fn not_finite() -> Vec<(String, Case)> {
-    let shape = Shape {
-        value_dim: 3,
-        ..Shape::new(2, 19, 37, 4)
-    };
+    let shape = Shape { value_dim: 3, ..Shape::new(2, 19, 37, 4) };
     let mut random = Random::new(11);
-    let (q, k, v) = (
-        random.numbers(shape.q_len(), 1.0),
-        random.numbers(shape.k_len(), 1.0),
-        random.numbers(shape.v_len(), 1.0),
-    );
-    let open = Params {
-        allow_non_finite: true,
-        causal: true,
-        ..Params::new(shape)
-    };
+    let (q, k, v) =
+        (random.numbers(shape.q_len(), 1.0), random.numbers(shape.k_len(), 1.0), random.numbers(shape.v_len(), 1.0));
+    let open = Params { allow_non_finite: true, causal: true, ..Params::new(shape) };
     let mut all = Vec::new();
     let spoil = |from: &[f32], at: usize, with: f32| {
         let mut data = from.to_vec();
@@ -407,45 +177,15 @@ fn not_finite() -> Vec<(String, Case)> {
     };
     for (name, bad) in [("NaN", f32::NAN), ("∞", f32::INFINITY), ("−∞", f32::NEG_INFINITY)] {
         all.extend(with_data(&format!("{name} in q"), &open, &spoil(&q, 21, bad), &k, &v));
-        all.extend(with_data(
-            &format!("{name} in k"),
-            &open,
-            &q,
-            &spoil(&k, 4 * 30 + 1, bad),
-            &v,
-        ));
-        all.extend(with_data(
-            &format!("{name} in the first k"),
-            &open,
-            &q,
-            &spoil(&k, 0, bad),
-            &v,
-        ));
-        all.extend(with_data(
-            &format!("{name} in v"),
-            &open,
-            &q,
-            &k,
-            &spoil(&v, 3 * 30 + 1, bad),
-        ));
+        all.extend(with_data(&format!("{name} in k"), &open, &q, &spoil(&k, 4 * 30 + 1, bad), &v));
+        all.extend(with_data(&format!("{name} in the first k"), &open, &q, &spoil(&k, 0, bad), &v));
+        all.extend(with_data(&format!("{name} in v"), &open, &q, &k, &spoil(&v, 3 * 30 + 1, bad)));
     }
-    let everyone = Params {
-        causal: false,
-        ..open.clone()
-    };
+    let everyone = Params { causal: false, ..open.clone() };
     all.extend(with_data("all scores NaN", &everyone, &vec![f32::NAN; q.len()], &k, &v));
     let behind = Mask::new((0..37).map(|j| (j != 5) as u8).collect(), &[37], &shape).expect("it broadcasts");
-    let masked = Params {
-        mask: Some(behind),
-        ..everyone
-    };
+    let masked = Params { mask: Some(behind), ..everyone };
     let hidden = spoil(&spoil(&v, 3 * 5, f32::NAN), 3 * 5 + 1, f32::INFINITY);
-    all.extend(with_data(
-        "NaN behind a mask",
-        &masked,
-        &q,
-        &spoil(&k, 4 * 5, f32::NAN),
-        &hidden,
-    ));
+    all.extend(with_data("NaN behind a mask", &masked, &q, &spoil(&k, 4 * 5, f32::NAN), &hidden));
     all
 }

@@ -106,7 +106,7 @@ Two kinds of blanks: {MASK_SHARE:.0%} of the words are hidden and must be named,
 
 Text: {plain:,} plain reasons and {examples:,} sentences of the whole grammar ({grammar_words:,} words; the same seeded program makes both), and
 {natural:,} example sentences of WordNet 3.0. It is a curriculum: the first {PHASES[0].share_of_steps:.0%} of the steps see plain reasons only
-("the horse drank the water because it was thirsty ."), the rest {PHASES[1].plain:.0%} plain, {PHASES[1].grammar:.0%} whole grammar and {PHASES[1].natural:.0%} WordNet.
+("our blanket is next to this seal because it looks soft ."), the rest {PHASES[1].plain:.0%} plain, {PHASES[1].grammar:.0%} whole grammar and {PHASES[1].natural:.0%} WordNet.
 Plain reasons have the shape of the drawn probe files; the hand-written and second-hand pairs show what holds beyond it.
 WordNet sentences with held-out words, slurs or themes unfit for all ages were left out. In the second part one batch in three joins sentences up to all {config['positions']} positions.
 All sentences of the probe files were kept out. One noun and adjective pairing in five was kept out of the grammar (by crc32), as were
@@ -123,7 +123,8 @@ The pointer head ({_head(shipped['roles']['pronoun-noun'])}) was chosen on `prob
 
 Gate: {_gate_line(shipped)}.
 
-The hand-written and the second-hand pairs were written by the author of the grammar, before the grammar; nothing was tuned on them, but they are not independent.
+The hand-written and the second-hand pairs were written by the author of the grammar, before the grammar; they are not independent. No setting was
+fitted to them, but their figures (like all others) were seen before the recipe was changed from the earlier one below; the change was tried out on validation pairs.
 One hand-written pair is the well-known trophy and suitcase: the grammar has a "did not fit" family of its own, with other nouns.
 
 ## Other heads

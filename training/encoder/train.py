@@ -43,7 +43,7 @@ class Phase:
 # plain sentences, one head learns to point, and keeps to it when the text gets rich.
 PHASES = (
     Phase(7 / 18, 1.0, 0.0, 0.0, (False,), 3e-3, 0.3, 100),
-    Phase(11 / 18, 0.4, 0.32, 0.28, (False, False, True), 1.8e-3, 0.02, 50),
+    Phase(11 / 18, 0.4, 0.32, 0.28, (False, False, True), 1.2e-3, 0.02, 50),
 )
 
 

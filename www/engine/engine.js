@@ -114,6 +114,10 @@ export class Engine extends EventTarget {
         return { value, backend: device ? "webgpu" : "cpu", adapter: device ? device.adapter : PROCESSOR };
       } catch (reason) {
         const error = toQkvError(reason);
+        if (device && error.code === "webgpu-unavailable" && this.#wish === "auto") {
+          this.#giveUp(device, error);
+          continue;
+        }
         if (!device || error.code !== "device-lost" || this.#disposed) throw error;
         // Several calls may have lost the same device; the first of them replaces it.
         if (device === this.#gpu) {
@@ -135,6 +139,15 @@ export class Engine extends EventTarget {
     this.notice = this.#gpu
       ? { code: "device-lost", message: "The graphics device went away and was replaced." }
       : { code: "device-lost", message: "The graphics device went away; the processor does the work now." };
+    this.dispatchEvent(new Event("backendchange"));
+  }
+
+  /** A device that was found wrong after the start is not used again. */
+  #giveUp(device, { code, message }) {
+    if (device !== this.#gpu) return;
+    this.#gpu = null;
+    device.dispose();
+    this.notice = { code, message };
     this.dispatchEvent(new Event("backendchange"));
   }
 

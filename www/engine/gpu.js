@@ -7,6 +7,8 @@ export class GpuBackend {
   #gpu;
   /** Models whose weights lie on this device. */
   #models = new Map();
+  /** Whether the flash kernel has been found right here. It is asked late: it takes a software adapter long to compile. */
+  #flash = null;
 
   /** @param {object} gpu  @param {object} adapter */
   constructor(gpu, adapter) {
@@ -22,8 +24,8 @@ export class GpuBackend {
       await settle(gpu, gpu.probe());
       return new GpuBackend(gpu, adapter);
     } catch (reason) {
-      const why = toQkvError(reason);
-      throw new QkvError("webgpu-unavailable", `The graphics device of this browser cannot be used: ${why.message}`, { cause: reason });
+      const { message } = toQkvError(reason);
+      throw new QkvError("webgpu-unavailable", `WebGPU cannot be used here. ${message}`, { cause: reason });
     }
   }
 
@@ -33,6 +35,11 @@ export class GpuBackend {
 
   async attention({ options, q, k, v, mask }, { signal, onProgress } = {}) {
     throwIfAborted(signal);
+    const { kernel = "auto", trace = "none" } = options;
+    if (kernel === "flash" || (kernel === "auto" && trace === "none")) {
+      this.#flash ??= settle(this.#gpu, this.#gpu.probeFlash());
+      await this.#flash;
+    }
     const progress = (part) => onProgress?.(part);
     const handle = await settle(this.#gpu, this.#gpu.attention(options, q, k, v, mask, progress, () => Boolean(signal?.aborted)));
     return readOutput(handle);

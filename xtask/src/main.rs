@@ -23,7 +23,15 @@ fn build(release: bool) -> Result<()> {
     let profile = if release { "release" } else { "dev" };
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     run(Command::new(cargo).current_dir(&root).args([
-        "build", "-q", "-p", "qkv", "--lib", "--target", "wasm32-unknown-unknown", "--profile", profile,
+        "build",
+        "-q",
+        "-p",
+        "qkv",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        profile,
     ]))?;
 
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);

@@ -62,14 +62,7 @@ impl Work {
         let (panels, padded) = (seen.div_ceil(8), seen.next_multiple_of(8));
         let s = &mut self.scratch;
         let dim = shape.head_dim;
-        scores::fill_dots(
-            &mut s.scores,
-            KEYS,
-            &s.queries[group * 4 * dim..][..4 * dim],
-            &s.keys,
-            panels,
-            dim,
-        );
+        scores::fill_dots(&mut s.scores, KEYS, &s.queries[group * 4 * dim..][..4 * dim], &s.keys, panels, dim);
         let width = shape.value_dim.next_multiple_of(8);
         for r in 0..live {
             let row = &mut s.scores[r * KEYS..][..padded];
@@ -78,12 +71,7 @@ impl Work {
                 scores::apply_softcap(row, softcap);
             }
             row[seen..].fill(f32::NEG_INFINITY);
-            scores::apply_mask(
-                &mut row[..seen],
-                params,
-                (cursor.batch, cursor.head, first_row + r),
-                cursor.key,
-            );
+            scores::apply_mask(&mut row[..seen], params, (cursor.batch, cursor.head, first_row + r), cursor.key);
             let at = group * 4 + r;
             let max = softmax::max(row).max(s.max[at]);
             if max != s.max[at] {

@@ -96,13 +96,7 @@ impl Work {
             sum: [0.0; ROWS],
         };
         let chunks = (shape.batch * shape.heads * shape.queries.div_ceil(ROWS)) as u64;
-        Ok(Self {
-            cursor: Cursor::default(),
-            chunks_done: 0,
-            chunks,
-            result,
-            scratch,
-        })
+        Ok(Self { cursor: Cursor::default(), chunks_done: 0, chunks, result, scratch })
     }
 
     pub(crate) fn done(&self) -> bool {
@@ -111,34 +105,14 @@ impl Work {
 
     /// Finished chunks of all chunks; 1 when, and only when, all is done.
     pub(crate) fn progress(&self) -> f32 {
-        if self.done() {
-            1.0
-        } else {
-            ((self.chunks_done as f64 / self.chunks as f64) as f32).min(0.999)
-        }
+        if self.done() { 1.0 } else { ((self.chunks_done as f64 / self.chunks as f64) as f32).min(0.999) }
     }
 
     /// Bytes of results and scratch.
     pub(crate) fn bytes(&self) -> u64 {
-        let Output {
-            output,
-            dots,
-            scores,
-            softcapped,
-            masked,
-            weights,
-            ..
-        } = &self.result;
+        let Output { output, dots, scores, softcapped, masked, weights, .. } = &self.result;
         let matrices = [dots, scores, softcapped, masked, weights].map(|matrix| matrix.as_ref().map_or(0, Vec::len));
-        let Scratch {
-            queries,
-            keys,
-            values,
-            scores,
-            mix,
-            max,
-            sum,
-        } = &self.scratch;
+        let Scratch { queries, keys, values, scores, mix, max, sum } = &self.scratch;
         let scratch = queries.len() + keys.len() + values.len() + scores.len() + mix.len() + max.len() + sum.len();
         4 * (output.len() + matrices.iter().sum::<usize>() + scratch) as u64
     }

@@ -65,12 +65,7 @@ impl Work {
                 scores::apply_softcap(row, softcap);
             }
             keep(&mut self.result.softcapped, row);
-            scores::apply_mask(
-                &mut row[..count],
-                params,
-                (self.cursor.batch, self.cursor.head, i),
-                first,
-            );
+            scores::apply_mask(&mut row[..count], params, (self.cursor.batch, self.cursor.head, i), first);
             keep(&mut self.result.masked, row);
             keep(&mut self.result.weights, row);
         }
@@ -85,20 +80,15 @@ impl Work {
             };
             let row = &mut weights[at..at + params.shape.keys];
             let max = softmax::max(row);
-            let hidden = params
-                .allow_non_finite
-                .then(|| row.iter().map(|x| *x == f32::NEG_INFINITY).collect::<Vec<_>>());
+            let hidden =
+                params.allow_non_finite.then(|| row.iter().map(|x| *x == f32::NEG_INFINITY).collect::<Vec<_>>());
             let sum = softmax::powers(row, max);
             if sum != 0.0 {
                 let inverse = 1.0 / sum;
                 row.iter_mut().for_each(|x| *x *= inverse);
             }
             // 0 × (1 / NaN) is NaN, yet what is hidden weighs nothing.
-            for (x, _) in row
-                .iter_mut()
-                .zip(hidden.iter().flatten())
-                .filter(|(_, hidden)| **hidden)
-            {
+            for (x, _) in row.iter_mut().zip(hidden.iter().flatten()).filter(|(_, hidden)| **hidden) {
                 *x = 0.0;
             }
         }

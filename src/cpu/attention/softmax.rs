@@ -13,10 +13,7 @@ pub(super) fn max(row: &[f32]) -> f32 {
         let x = f32x8::new(*chunk);
         max = x.simd_gt(max).select(x, max);
     }
-    max.as_array()
-        .iter()
-        .chain(tail)
-        .fold(f32::MIN, |max, x| if *x > max { *x } else { max })
+    max.as_array().iter().chain(tail).fold(f32::MIN, |max, x| if *x > max { *x } else { max })
 }
 
 /// `row = exp(row − max)` in place; gives the sum.

@@ -62,10 +62,8 @@ impl Plan {
             )
         })?;
         let FlashVariant { rows, lanes } = gpu.pinned_flash().unwrap_or_else(|| FlashVariant::choose(gpu, params));
-        let key = Key {
-            shader: format!("flash_lanes_dim{class}_rows{rows}"),
-            constants: vec![("LANES", f64::from(lanes))],
-        };
+        let key =
+            Key { shader: format!("flash_lanes_dim{class}_rows{rows}"), constants: vec![("LANES", f64::from(lanes))] };
         let block = (rows * lanes) as usize;
         let items = (shape.batch * shape.heads) as u64 * shape.queries.div_ceil(block) as u64;
         let cost = (block * shape.keys) as u64 * (shape.head_dim + shape.value_dim) as u64;

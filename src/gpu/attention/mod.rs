@@ -33,12 +33,7 @@ pub(super) fn attention(
 ) -> Result<AttentionTensors<Tensor>> {
     params.validate(q.len(), k.len(), v.len())?;
     let mask = upload_mask(gpu, params)?;
-    let inputs = Inputs {
-        q,
-        k,
-        v,
-        mask: mask.as_ref(),
-    };
+    let inputs = Inputs { q, k, v, mask: mask.as_ref() };
     match kernel(params) {
         Kernel::Naive => {
             let buffers = naive::Buffers::new(gpu, params)?;
@@ -52,33 +47,18 @@ pub(super) fn attention(
             let output = gpu.allocate(params.shape.output_len())?;
             let plan = flash::Plan::new(gpu, params)?;
             plan.record(gpu, params, inputs, &output, 0, plan.items)?;
-            Ok(AttentionTensors {
-                output,
-                dots: None,
-                scores: None,
-                softcapped: None,
-                masked: None,
-                weights: None,
-            })
+            Ok(AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None })
         }
     }
 }
 
 /// The kernel that runs: `auto` avoids flash where a head is too wide for it.
 fn kernel(params: &Params) -> Kernel {
-    if params.kernel == Kernel::Auto && !flash::fits(params) {
-        Kernel::Naive
-    } else {
-        params.chosen_kernel()
-    }
+    if params.kernel == Kernel::Auto && !flash::fits(params) { Kernel::Naive } else { params.chosen_kernel() }
 }
 
 fn upload_mask(gpu: &Gpu, params: &Params) -> Result<Option<Tensor>> {
-    params
-        .mask
-        .as_ref()
-        .map(|mask| gpu.upload_bytes(&mask.data))
-        .transpose()
+    params.mask.as_ref().map(|mask| gpu.upload_bytes(&mask.data)).transpose()
 }
 
 /// Flags of the uniform, as in the shader.
@@ -89,10 +69,7 @@ const CAREFUL: u32 = 32;
 fn uniform(params: &Params, keep: u32, first: u64, count: u64) -> [u32; 32] {
     let shape = &params.shape;
     let strides = |Strides { batch, head, row }| [batch as u32, head as u32, row as u32, 0];
-    let mask = params
-        .mask
-        .as_ref()
-        .map_or([0; 4], |mask| mask.strides().map(|stride| stride as u32));
+    let mask = params.mask.as_ref().map_or([0; 4], |mask| mask.strides().map(|stride| stride as u32));
     let offset = if params.causal {
         // Beyond these two it makes no difference, and 32 bits hold them.
         params.offset.clamp(-(shape.queries as i64), shape.keys as i64) as i32

@@ -92,30 +92,13 @@ pub(super) fn record(
     first: u64,
     count: u64,
 ) -> Result<()> {
-    let keep = [
-        buffers.dots.as_ref(),
-        buffers.scores.as_ref(),
-        buffers.softcapped.as_ref(),
-        Some(&buffers.masked),
-    ];
-    let bits = keep
-        .iter()
-        .enumerate()
-        .map(|(bit, kept)| u32::from(kept.is_some()) << bit)
-        .sum();
+    let keep = [buffers.dots.as_ref(), buffers.scores.as_ref(), buffers.softcapped.as_ref(), Some(&buffers.masked)];
+    let bits = keep.iter().enumerate().map(|(bit, kept)| u32::from(kept.is_some()) << bit).sum();
     let kept = |index: usize| keep[index].map_or(Bind::NoWrite, Bind::Write);
     let words = uniform(params, bits, first, count);
     let call = |shader: &str, storage: &[Bind<'_>], workgroups| {
-        let key = Key {
-            shader: shader.to_owned(),
-            constants: Vec::new(),
-        };
-        gpu.record(&Call {
-            key,
-            uniform: &words,
-            storage,
-            workgroups,
-        })
+        let key = Key { shader: shader.to_owned(), constants: Vec::new() };
+        gpu.record(&Call { key, uniform: &words, storage, workgroups })
     };
     match stage {
         Stage::Scores => call(
@@ -131,18 +114,10 @@ pub(super) fn record(
             ],
             count.div_ceil(64),
         ),
-        Stage::Softmax => call(
-            "naive_softmax",
-            &[Bind::Read(&buffers.masked), Bind::Write(&buffers.weights)],
-            count,
-        ),
+        Stage::Softmax => call("naive_softmax", &[Bind::Read(&buffers.masked), Bind::Write(&buffers.weights)], count),
         Stage::Mix => call(
             "naive_mix",
-            &[
-                Bind::Read(&buffers.weights),
-                Bind::Read(inputs.v),
-                Bind::Write(&buffers.output),
-            ],
+            &[Bind::Read(&buffers.weights), Bind::Read(inputs.v), Bind::Write(&buffers.output)],
             count.div_ceil(64),
         ),
     }

@@ -21,10 +21,7 @@ pub struct Control<'a> {
 
 impl Default for Control<'_> {
     fn default() -> Self {
-        Self {
-            progress: None,
-            aborted: &|| false,
-        }
+        Self { progress: None, aborted: &|| false }
     }
 }
 
@@ -54,21 +51,10 @@ pub(in crate::gpu) async fn run(
     let before = memory.now();
     let (q, k, v) = (gpu.upload(q)?, gpu.upload(k)?, gpu.upload(v)?);
     let mask = upload_mask(gpu, params)?;
-    let inputs = Inputs {
-        q: &q,
-        k: &k,
-        v: &v,
-        mask: mask.as_ref(),
-    };
+    let inputs = Inputs { q: &q, k: &k, v: &v, mask: mask.as_ref() };
     let kernel = kernel(params);
-    let mut pace = Pace {
-        gpu,
-        control,
-        budget: FIRST_SLICE,
-        done: 0,
-        all: 0,
-        gpu_millis: gpu.has_clock().then_some(0.0),
-    };
+    let mut pace =
+        Pace { gpu, control, budget: FIRST_SLICE, done: 0, all: 0, gpu_millis: gpu.has_clock().then_some(0.0) };
     let tensors = if kernel == Kernel::Naive {
         let buffers = naive::Buffers::new(gpu, params)?;
         let work = |stage| naive::items(stage, params) * naive::cost(stage, params);
@@ -89,14 +75,7 @@ pub(in crate::gpu) async fn run(
             plan.record(gpu, params, inputs, &output, first, count)
         })
         .await?;
-        AttentionTensors {
-            output,
-            dots: None,
-            scores: None,
-            softcapped: None,
-            masked: None,
-            weights: None,
-        }
+        AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
     };
     let gpu_millis = pace.gpu_millis;
     let peak_bytes = memory.peak() - before;
@@ -143,29 +122,12 @@ async fn collect(
     peak_bytes: u64,
     gpu_millis: Option<f64>,
 ) -> Result<Output> {
-    let AttentionTensors {
-        output,
-        dots,
-        scores,
-        softcapped,
-        masked,
-        weights,
-    } = tensors;
+    let AttentionTensors { output, dots, scores, softcapped, masked, weights } = tensors;
     let matrices = [dots, scores, softcapped, masked, weights];
     let mut wanted = vec![output];
     wanted.extend(matrices.iter().filter_map(|matrix| matrix.as_ref()));
     let mut data = gpu.read(&wanted).await?.into_iter();
     let output = data.next().unwrap_or_default();
     let [dots, scores, softcapped, masked, weights] = matrices.map(|matrix| matrix.as_ref().and_then(|_| data.next()));
-    Ok(Output {
-        output,
-        dots,
-        scores,
-        softcapped,
-        masked,
-        weights,
-        kernel,
-        peak_bytes,
-        gpu_millis,
-    })
+    Ok(Output { output, dots, scores, softcapped, masked, weights, kernel, peak_bytes, gpu_millis })
 }

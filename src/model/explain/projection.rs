@@ -22,7 +22,8 @@ impl Reader<'_> {
             _ => (Stage::Final, "unembed", &self.model.network().unembed),
         };
         let name = if cell.stage.in_layer() { format!("layers.{}.{part}", cell.layer) } else { part.to_owned() };
-        let output = if cell.stage.by_head() == ByHead::Columns { cell.head * head_dim + cell.column } else { cell.column };
+        let output =
+            if cell.stage.by_head() == ByHead::Columns { cell.head * head_dim + cell.column } else { cell.column };
         let from = |index: usize| {
             let (head, column) =
                 if input.by_head() == ByHead::Columns { (index / head_dim, index % head_dim) } else { (0, index) };
