@@ -16,6 +16,7 @@ export class Widths {
   /** Called after each update with the parts to watch, since a part may have come or been replaced. */
   watch(...selectors) {
     this.#observer ??= new ResizeObserver(() => this.#measure());
+    let fresh = false;
     for (const selector of selectors) {
       const node = this.#host.renderRoot.querySelector(selector);
       const seen = this.#seen.get(selector);
@@ -23,7 +24,10 @@ export class Widths {
       if (seen) this.#observer.unobserve(seen.node);
       this.#seen.set(selector, { node, width: 0 });
       this.#observer.observe(node);
+      fresh = true;
     }
+    // At once, not at the observer's next turn: a picture in a guessed width would be painted, and then move.
+    if (fresh) this.#measure();
   }
 
   #measure() {

@@ -11,6 +11,7 @@ export const attention = css`
   .stage { display: flex; flex-direction: column; gap: var(--qkv-space-5); min-width: 0; }
   .side { display: flex; flex-direction: column; gap: var(--qkv-space-3); min-width: 0; }
   .cell { grid-column: 1 / -1; }
+  :is(.reading, .notes, .fine, .cell) { overflow-wrap: break-word; }
   .long { grid-template-columns: minmax(0, 1fr); }
   .board, .beside { display: flex; flex-direction: column; gap: var(--qkv-space-2); min-width: 0; }
   .beside { flex: 1; }
@@ -21,6 +22,8 @@ export const attention = css`
 
   /* the sentence */
   .sentence { position: relative; font-family: var(--qkv-serif); line-height: 1.2; font-kerning: none; font-variant-ligatures: none; white-space: pre; }
+  /* a word longer than the figure is wide is cut at its edge; the field below holds all of it */
+  .sentence { overflow-x: clip; overflow-clip-margin: 1em; }
   .threads { position: absolute; left: 0; top: 0; overflow: visible; pointer-events: none; }
   .threads path, .still { fill: none; vector-effect: non-scaling-stroke; }
   .thread { stroke: var(--qkv-head); stroke-width: .7px; opacity: .62; }
@@ -81,7 +84,7 @@ export const attention = css`
   .mask :checked + span { color: var(--qkv-ink); font-weight: 600; border-color: var(--qkv-ink); box-shadow: 0 1px var(--qkv-ink); }
   .mask :focus-visible + span { outline: 2px solid var(--qkv-focus); outline-offset: 3px; }
   .heads { display: flex; justify-content: space-between; align-items: flex-start; gap: var(--qkv-space-4); margin-top: auto; padding-top: var(--qkv-space-2); }
-  .heads .fine { max-width: 11rem; }
+  .heads .fine { max-width: 11rem; min-width: 0; }
   .plan { display: grid; grid-template-columns: auto repeat(var(--heads), max-content); gap: 3px; align-items: center; color: var(--qkv-muted); font-size: var(--qkv-size-xs); padding: 2px; }
   .plan .layer { white-space: nowrap; text-align: end; padding-inline-end: 6px; }
   .plan .column { text-align: center; }
