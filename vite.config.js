@@ -28,7 +28,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // `data:` addresses would need a wider content security policy
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
-    rolldownOptions: { input: { index: at("www/index.html") } },
+    rolldownOptions: { input: { index: at("www/index.html") }, checks: { pluginTimings: false } },
   },
   worker: { format: "es" }, // the default (iife) knows no top-level await
   server: { fs: { allow: [at(".")] } }, // models/ lies beside www/

@@ -110,8 +110,7 @@ fn every_path_ends_at_the_weights() {
             let Source::Stage { stage, layer, head, row, column, .. } = computed[dice.below(computed.len())] else {
                 unreachable!("filtered above")
             };
-            let stage = Stage::ALL.into_iter().find(|known| known.name() == *stage).expect("a stage name");
-            place = (stage, layer.unwrap_or(0), *head, *row, *column);
+            place = (Stage::parse(stage).expect("a stage name"), layer.unwrap_or(0), *head, *row, *column);
             depth += 1;
             assert!(depth < 200, "the path does not end");
         }

@@ -100,7 +100,7 @@ impl Config {
         if config.positions < 3 || config.positions > 65_536 {
             return unsupported(format!("config.json: positions is {}; it must lie in 3…65536.", config.positions));
         }
-        if config.model_dim % config.heads != 0 {
+        if !config.model_dim.is_multiple_of(config.heads) {
             return unsupported(format!(
                 "config.json: modelDim {} does not divide by heads {}.",
                 config.model_dim, config.heads

@@ -112,7 +112,10 @@ impl Stage {
     }
 
     /// The stage of that name.
-    pub(crate) fn parse(name: &str) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `invalid-option`, listing the names.
+    pub fn parse(name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|stage| stage.name() == name).ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|stage| stage.name()).collect();
             Error::new(

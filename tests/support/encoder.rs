@@ -5,22 +5,22 @@ use std::path::PathBuf;
 use qkv::model::{Config, Model};
 
 /// A file of the repository.
-pub fn path(name: &str) -> PathBuf {
+pub(crate) fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 /// Its bytes.
-pub fn bytes(name: &str) -> Vec<u8> {
+pub(crate) fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// Its text.
-pub fn text(name: &str) -> String {
+pub(crate) fn text(name: &str) -> String {
     String::from_utf8(bytes(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The encoder with all its words.
-pub fn encoder() -> Model {
+pub(crate) fn encoder() -> Model {
     let mut model = Model::read(
         Config::parse(&text("models/encoder/config.json")).expect("the shipped description reads"),
         &bytes("models/encoder/weights.safetensors"),

@@ -1,4 +1,4 @@
-"""The training text: plain reasons, sentences of the whole grammar, and WordNet examples, as ids."""
+"""The training text: plain reasons and agreement, sentences of the whole grammar, and WordNet examples, as ids."""
 
 import random
 from collections import Counter
@@ -10,7 +10,7 @@ from . import grammar, probes, wordnet
 from .inflect import conjugate
 from .split import UNSEEN_ADJECTIVES, UNSEEN_VERBS
 
-PLAIN_SENTENCES, GRAMMAR_SENTENCES = 60_000, 260_000
+PLAIN_REASONS, PLAIN_AGREEMENT, GRAMMAR_SENTENCES = 60_000, 20_000, 260_000
 OUTPUT_WORDS = 4_250  # words that may be predicted
 KNOWN_SHARE = 0.9  # of a natural sentence's words must be output words
 SEED = 2026
@@ -37,7 +37,7 @@ def _different(rng, make, count, kept_out):
 
 def build(wordnet_path):
     rng, kept_out = random.Random(SEED), probes.texts()
-    plain = _different(rng, grammar.plain_reason, PLAIN_SENTENCES, kept_out)
+    plain = _different(rng, grammar.plain_reason, PLAIN_REASONS, kept_out) + _different(rng, grammar.agreement, PLAIN_AGREEMENT, kept_out)
     sentences = _different(rng, grammar.sentence, GRAMMAR_SENTENCES, kept_out)
     counts = Counter(word for made in (*plain, *sentences) for word in made.words)
     own = sorted(counts, key=lambda w: (-counts[w], w))

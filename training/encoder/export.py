@@ -68,7 +68,7 @@ def write(run, stored, data):
 
 
 def earlier_runs():
-    """Two seeds of a recipe that was given up: they answered well and pointed badly."""
+    """Seeds of recipes that were given up, measured in the same way."""
     return json.loads(EARLIER.read_text())
 
 
@@ -76,6 +76,6 @@ def write_runs(runs, shipped):
     records = [{**run, "shipped": run["seed"] == shipped["seed"]} for run in runs]
     parts = (
         f'"{name}": [\n' + ",\n".join("  " + json.dumps(record) for record in listed) + "\n]"
-        for name, listed in (("runs", records), ("earlierRecipe", earlier_runs()))
+        for name, listed in (("runs", records), ("earlierRecipes", earlier_runs()))
     )
     (MODEL / "runs.json").write_text("{" + ",\n".join(parts) + "}\n")

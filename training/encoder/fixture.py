@@ -8,9 +8,9 @@ from safetensors.torch import save
 from .paths import FIXTURES
 from .tokenise import pieces
 
-LONG = (
+LONG = (  # 38 pieces: with the two rests, every position is used
     "the old farmer and his young wife walked down the muddy road to the village because they wanted to buy some bread , "
-    "a new hammer , two red apples and a warm coat for the child today ."
+    "a new hammer , two red apples and a warm coat for the child ."
 )
 TEXTS = (
     ("The cat sat on the mat because it was tired.", False),
