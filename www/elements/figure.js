@@ -191,16 +191,17 @@ export class FigureElement extends LitElement {
   };
 
   async #ready() {
+    // Asked for side by side: the files come while the device starts.
+    const model = this.loaded?.info?.name === this.model ? this.loaded : sharedModel(this.model, (progress) => {
+      this.progress = progress;
+      this.emit("qkv-progress", progress);
+    });
     if (!this.engine) {
-      this.engine = await sharedEngine();
+      const [engine] = await Promise.all([sharedEngine(), model]);
+      this.engine = engine;
       this.engine.addEventListener("backendchange", this.#backendChanged);
     }
-    if (this.loaded?.info?.name !== this.model) {
-      this.loaded = await sharedModel(this.model, (progress) => {
-        this.progress = progress;
-        this.emit("qkv-progress", progress);
-      });
-    }
+    this.loaded = await model;
     return this.loaded;
   }
 

@@ -1,5 +1,6 @@
 // One engine and one model of each name for all figures of a page. A promise that failed is forgotten, so that trying again tries again.
 import { createEngine } from "../engine/index.js";
+import { Model, fetchModel } from "../engine/model.js";
 
 let engine;
 const models = new Map();
@@ -27,8 +28,9 @@ export function sharedModel(name, onProgress) {
       entry.last = progress;
       for (const listener of listeners) listener(progress);
     };
-    const promise = sharedEngine()
-      .then((ready) => ready.loadModel(name, { onProgress: tell }))
+    // The files come while the device starts.
+    const promise = Promise.all([sharedEngine(), fetchModel(name, { onProgress: tell })])
+      .then(([ready, fetched]) => new Model(ready, fetched))
       .catch((error) => {
         models.delete(name);
         throw error;

@@ -4,7 +4,7 @@ import { CpuBackend } from "./cpu.js";
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { GpuBackend } from "./gpu.js";
 import { loadWasm, wasm } from "./load.js";
-import { loadModel } from "./model.js";
+import { Model, fetchModel } from "./model.js";
 
 /** What the processor says of itself where an adapter would. */
 const PROCESSOR = Object.freeze({
@@ -88,7 +88,9 @@ export class Engine extends EventTarget {
   /** A trained model: one of ours by name, or the addresses of its files. */
   async loadModel(source, options) {
     this.#alive();
-    return loadModel(this, source, options);
+    const fetched = await fetchModel(source, options);
+    this.#alive();
+    return new Model(this, fetched);
   }
 
   dispose() {

@@ -9,9 +9,9 @@ let nextKey = 0;
 
 /**
  * Fetches config, weights and the first slice of words side by side; the rest of the words comes when it is needed.
- * @param {import("./engine.js").Engine} engine
+ * Needs no engine, so that the files and the engine can come at the same time.
  */
-export async function loadModel(engine, source, { signal, onProgress } = {}) {
+export async function fetchModel(source, { signal, onProgress } = {}) {
   const files = filesOf(source);
   const sizes = new Map();
   const fetchFile = (url) => fetchBytes(url, {
@@ -25,7 +25,7 @@ export async function loadModel(engine, source, { signal, onProgress } = {}) {
   });
   const [config, weights, words] = await Promise.all([files.config, files.weights, files.words[0]].map(fetchFile));
   throwIfAborted(signal);
-  return new Model(engine, files, parse(config), weights, words);
+  return { files, config: parse(config), weights, words };
 }
 
 function parse(config) {
@@ -54,7 +54,8 @@ export class Model {
   /** The processor's worker learns of the model when it first has to run it. */
   #onCpu = null;
 
-  constructor(engine, files, config, weights, words) {
+  /** @param {import("./engine.js").Engine} engine  @param {Awaited<ReturnType<typeof fetchModel>>} fetched */
+  constructor(engine, { files, config, weights, words }) {
     this.#engine = engine;
     this.#files = files;
     this.#bytes = { config, weights, words };
