@@ -2,7 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
-import { lookOf, numbers, openFigure, ready, recomputed, write } from "./support/figure.js";
+import { lookOf, misread, numbers, openFigure, ready, recomputed, write } from "./support/figure.js";
 import { difference } from "./support/reference.js";
 import { expect, pageOf, test, watch } from "./support/test.js";
 
@@ -26,16 +26,17 @@ test.describe("the headline", () => {
       await expect(figure.locator(".reading")).toContainText(noun);
       await expect(figure.locator(".w.is-row")).toContainText("it");
 
-      // the counts under the words: hundredths of the row, a hundred in all
+      // the counts under the words: hundredths of the row; remainders under a half are not drawn, so a few may be missing
       const size = run.tokens.length;
       const threads = await words(figure).evaluateAll((buttons) => buttons.map((button) => [Number(button.dataset.i), Number(/, (\d[\d,]*) thread/.exec(button.ariaLabel)?.[1])]));
       expect(threads.length).toBe(size);
-      expect(threads.reduce((sum, [, count]) => sum + count, 0)).toBe(100);
+      const drawn = threads.reduce((sum, [, count]) => sum + count, 0);
+      expect(drawn).toBeLessThanOrEqual(100);
+      expect(drawn).toBeGreaterThan(100 - size / 2);
       for (const [i, count] of threads) expect(Math.abs(count - 100 * weights[row * size + i])).toBeLessThan(1);
 
       // the matrix: each square says its weight to three places
-      const said = await figure.locator(".matrix td[aria-label]").evaluateAll((cells) => cells.map((cell) => Number(cell.ariaLabel)));
-      expect(difference(said, Array.from(weights), 6e-4)).toBeNull();
+      expect(await misread(figure, weights)).toBeNull();
     });
   }
 
@@ -143,8 +144,7 @@ test.describe("what may be chosen", () => {
       await expect(figure.locator(".pick")).toHaveText(new RegExp(`layer ${layer}, head ${head}`));
       const run = await numbers(figure);
       expect([run.layer, run.head]).toEqual([layer - 1, head - 1]);
-      const said = await figure.locator(".matrix td[aria-label]").evaluateAll((cells) => cells.map((cell) => Number(cell.ariaLabel)));
-      expect(difference(said, Array.from(recomputed(run)), 6e-4)).toBeNull();
+      expect(await misread(figure, recomputed(run))).toBeNull();
     }
   });
 

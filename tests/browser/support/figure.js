@@ -35,6 +35,15 @@ export const numbers = (figure, at = {}) => figure.evaluate((element, at) => {
   };
 }, at);
 
+/** The first square of the matrix whose label is not its weight to three places, or null. A weight too small for them says so. */
+export async function misread(figure, weights) {
+  const labels = await figure.locator(".matrix td[aria-label]").evaluateAll((cells) => cells.map((cell) => cell.ariaLabel));
+  if (labels.length !== weights.length) return `${labels.length} squares for ${weights.length} weights`;
+  const right = (label, weight) => (label === "< 0.001" ? weight > 0 && weight <= 6e-4 : Math.abs(Number(label) - weight) <= 6e-4);
+  const wrong = labels.findIndex((label, at) => !right(label, weights[at]));
+  return wrong < 0 ? null : `square ${wrong} says ${labels[wrong]}, its weight is ${weights[wrong]}`;
+}
+
 /** The weights once more, in f64, from the run's own q, k and v. */
 export function recomputed({ q, k, v, tokens, causal, info }) {
   const size = tokens.length;
