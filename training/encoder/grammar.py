@@ -19,8 +19,7 @@ PLACE_LINKS = ("near", "behind", "beside", "by", "next to", "with", "of", "from"
 BYSTANDER_SHARE = 0.12  # of the events have a third noun
 REASONS = ("because",) * 12 + ("since", "since", "as", ", because", ", because", "and", "when", "while", "until", "although", "but", ". maybe", ".", ".", ".")
 ANIMATE_ACTIONS = tuple(
-    tuple(action.split())
-    for action in (
+    (
         "sleep|run away|go home|fall asleep|start to cry|begin to run|wake up|stop to think|look around|make a noise|want to play|turn around|"
         "get up|eat some food|begin to eat|want to rest|sit down|lie down|try to hide|listen|need a rest|start to sing|smile|breathe"
     ).split("|")
@@ -32,7 +31,6 @@ THING_ACTIONS = {
     "vehicle": ("stop", "break down", "start", "crash"), "ground": ("end", "get wet"), "water": ("freeze", "dry up", "flow"),
     "machine": ("ring", "break", "stop", "make a noise"), "object": ("break", "roll away", "fall down"),
 }
-SEEN_PLACES = {v: k for v, k in lex.VERBS_ON_PLACES.items()}
 UNSEEN_PLACES = {v: lex.LYING + (("vehicle", "container") if v == "hop onto" else ()) for v in ("nap on", "hop onto", "stretch out on")}
 UNSEEN_OBJECTS = {
     "bump into": lex.SOLID, "sniff": lex.SOLID, "kick": lex.SOLID, "lick": lex.SMALL, "steal": lex.SMALL, "scratch": lex.SOLID, "guard": lex.SOLID, "nudge": lex.SOLID,
@@ -165,7 +163,7 @@ def scene(rng, bounds, shape=None):
     if shape in ("placing", "giving"):
         kind, present = "animal", False
     tables = {
-        "place": (SEEN_PLACES, UNSEEN_PLACES), "place-first": (SEEN_PLACES, UNSEEN_PLACES), "object": (lex.VERBS_ON_OBJECTS, UNSEEN_OBJECTS),
+        "place": (lex.VERBS_ON_PLACES, UNSEEN_PLACES), "place-first": (lex.VERBS_ON_PLACES, UNSEEN_PLACES), "object": (lex.VERBS_ON_OBJECTS, UNSEEN_OBJECTS),
         "passive": (lex.VERBS_ON_OBJECTS, UNSEEN_OBJECTS), "thing-first": (lex.VERBS_OF_THINGS, UNSEEN_BY_THINGS), "placing": (lex.VERBS_OF_PLACING,) * 2,
         "giving": ({"give": lex.GIVEN, "buy": lex.GIVEN, "show": lex.GIVEN},) * 2,
     }
@@ -306,7 +304,7 @@ def person_and_animal(rng):
 def consequence(rng):
     """'the cat was tired so it slept on the mat .', 'the mat was soft so the cat slept on it .'"""
     present = rng.random() < 0.2
-    table = rng.choice((SEEN_PLACES, lex.VERBS_ON_OBJECTS))
+    table = rng.choice((lex.VERBS_ON_PLACES, lex.VERBS_ON_OBJECTS))
     verb, thing_kind = _pick_verb(rng, table)
     animate, thing = phrase(rng, animate_kind(rng)), phrase(rng, thing_kind)
     sentence = Sentence()
@@ -329,7 +327,6 @@ def sequel(rng):
         return None
     subject = rng.choice((animate, thing))
     action = rng.choice(ANIMATE_ACTIONS if subject.animate else THING_ACTIONS[subject.kind])
-    action = action if isinstance(action, str) else " ".join(action)
     sentence.add(rng.choice(("and", "and then", ". then", "before", "but", ". soon", "when", "until", "because")))
     return _name_subject(rng, sentence, subject).add(conjugate(action, subject.many, present)).end()
 

@@ -2,7 +2,7 @@
 
 from zlib import crc32
 
-# Verbs, adjectives and uses kept out of the corpus altogether, WordNet sentences included.
+# Verbs and adjectives kept out of the corpus altogether, WordNet sentences included.
 UNSEEN_VERBS = frozenset(
     "nap on|hop onto|stretch out on|bump into|sniff|kick|lick|steal|scratch|guard|nudge|shelter".split("|")
 )

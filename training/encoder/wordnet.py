@@ -17,7 +17,8 @@ AVOIDED = re.compile(r"^(kill|murder|rape|suicid|sex|nude|naked|drug|cocain|hero
 
 
 def folder(path=None):
-    for candidate in (path, os.environ.get("WNSEARCHDIR"), "/usr/share/wordnet", "/usr/local/WordNet-3.0/dict"):
+    usual = (os.environ.get("WNSEARCHDIR"), "/usr/share/wordnet", "/usr/local/WordNet-3.0/dict")
+    for candidate in (path,) if path else usual:
         if candidate and (Path(candidate) / "data.noun").exists():
             return Path(candidate)
     raise SystemExit(
@@ -79,10 +80,9 @@ def avoided_words(path):
 
 
 def _held_out_forms():
-    """Word beginnings and words that no natural sentence may contain."""
-    heads = {verb.split()[0] for verb in UNSEEN_VERBS} - {"bump"}
+    """Words that no natural sentence may contain."""
     forms = set(UNSEEN_ADJECTIVES) | {"stole", "stolen", "napped", "napping", "hopped", "hopping", "stealing", "scratches"}
-    for head in heads | {"bump"}:
+    for head in {verb.split()[0] for verb in UNSEEN_VERBS}:
         stem = head[:-1] if head.endswith("e") else head
         forms |= {head, head + "s", head + "es", stem + "ed", stem + "ing"}
     return forms

@@ -16,7 +16,7 @@ const stages = {
     await cargo(["clippy", "-q", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     await cargo(["clippy", "-q", "-p", "qkv", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
   }],
-  rust: ["Rust: reference, processor and shaders agree; formats; the model's metrics", () => cargo(["test", "--workspace"])],
+  rust: ["Reference, processor and shaders agree; formats; the model's metrics", () => cargo(["test", "--workspace"])],
   subgroups: ["Shaders again, with subgroups of 4 and of 16 (above: 8)", async () => {
     const driver = softwareVulkan();
     if (!driver) return say("Left out: this machine has no software Vulkan driver, the only one whose subgroups can be chosen.");
