@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { compressedWasm } from "./xtask/vite/compressed-wasm.js";
+import { compressed } from "./xtask/vite/compressed.js";
 import { licences } from "./xtask/vite/licences.js";
 import { modelCards } from "./xtask/vite/model-cards.js";
 import { policy } from "./xtask/vite/policy.js";
@@ -18,7 +18,7 @@ export default defineConfig({
   plugins: [
     modelCards(at("models"), at("www")),
     preload(/\.wasm$|\/config\.json$|\/weights\.safetensors$|\/words\.0\.safetensors$/),
-    compressedWasm(),
+    compressed(),
     licences(at(".")),
   ],
   build: {

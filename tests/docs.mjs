@@ -18,6 +18,7 @@ await program(async () => {
     paths(path);
   }
   versions();
+  tokens();
   check(read("docs/embedding.md").includes(policy.replaceAll("; ", ";\n")), "docs/embedding.md does not hold the policy of xtask/vite/policy.js, one directive a line");
   if (existsSync(join(root, "bench/record.json"))) {
     const readme = read("README.md");
@@ -26,6 +27,14 @@ await program(async () => {
   if (problems.length > 0) throw new Stop(problems.join("\n"));
   say(`${documents.length} documents agree with the code`);
 });
+
+/** The elements carry the page's visual language for pages that do not load it: the same properties, word for word. */
+function tokens() {
+  const properties = (path) => read(path).replace(/\/\*[\s\S]*?\*\//g, "").match(/--qkv-[\w-]+:[^;]+;/g).map((line) => line.replace(/\s+/g, " "));
+  const [page, elements] = [properties("www/pages/tokens.css"), properties("www/elements/tokens.js")];
+  const differing = page.find((line, at) => line !== elements[at]) ?? (page.length === elements.length ? undefined : "their number");
+  check(differing === undefined, `www/pages/tokens.css and www/elements/tokens.js differ in ${differing}`);
+}
 
 function markdown(folder) {
   if (!existsSync(join(root, folder))) return [];
