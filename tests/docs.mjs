@@ -8,6 +8,8 @@ import { policy } from "../xtask/vite/policy.js";
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 const problems = [];
+/** What is made here and not kept: a fresh clone has none of it. */
+const made = read(".gitignore").split("\n").filter((line) => line.startsWith("/")).map((line) => line.slice(1));
 const check = (holds, problem) => holds || problems.push(problem);
 
 await program(async () => {
@@ -57,7 +59,7 @@ function links(path) {
 /** Every path of this repository in `code` exists. Patterns and placeholders are left alone. */
 function paths(path) {
   for (const [, name] of read(path).matchAll(/`((?:src|www|shaders|tests|xtask|training|models|docs|bench|\.ci)\/[^`\s]*)`/g)) {
-    if (/[*<>{}…]|NNNN|generated|\.venv/.test(name)) continue;
+    if (/[*<>{}…]|NNNN/.test(name) || made.some((folder) => name.startsWith(folder))) continue;
     check(existsSync(join(root, name)), `${path}: ${name} does not exist`);
   }
 }
