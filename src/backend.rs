@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 use crate::error::Result;
 
 /// A weight matrix `[out, in]` with an optional bias `[out]`, already on the backend.
@@ -47,7 +47,7 @@ pub struct AttentionTensors<T> {
     pub scores: Option<T>,
     /// softcap × tanh(score / softcap), or the score where there is no softcap.
     pub softcapped: Option<T>,
-    /// The softcapped score, −∞ where the query may not look.
+    /// The softcapped score plus the bias, −∞ where the query may not look.
     pub masked: Option<T>,
     /// softmax of the masked scores; 0 where masked, and a row of zeros where all is masked.
     pub weights: Option<T>,
@@ -75,12 +75,10 @@ pub trait Backend {
     /// `a + b`, element by element.
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
 
-    /// Scaled dot-product attention (Vaswani et al. 2017) with the mask, grouping and traces of `params`.
+    /// Scaled dot-product attention (Vaswani et al. 2017) with the rules, grouping and traces of `params`.
     fn attention(
         &self,
-        q: &Self::Tensor,
-        k: &Self::Tensor,
-        v: &Self::Tensor,
+        inputs: Inputs<&Self::Tensor>,
         params: &Params,
     ) -> Result<AttentionTensors<Self::Tensor>>;
 

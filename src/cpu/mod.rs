@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 pub use job::Job;
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::Result;
 
@@ -48,15 +48,15 @@ impl Backend for Cpu {
 
     fn attention(
         &self,
-        q: &Self::Tensor,
-        k: &Self::Tensor,
-        v: &Self::Tensor,
+        inputs: Inputs<&Self::Tensor>,
         params: &Params,
     ) -> Result<AttentionTensors<Self::Tensor>> {
-        params.check(q, k, v)?;
+        let Inputs { q, k, v, bias } = inputs;
+        let inputs = Inputs { q: &**q, k: &**k, v: &**v, bias: bias.map(|bias| &**bias) };
+        params.check(inputs)?;
         let mut work = attention::Work::new(params)?;
         while !work.done() {
-            work.step(params, q, k, v);
+            work.step(params, inputs);
         }
         let result = work.finish(params);
         let share = |matrix: Option<Vec<f32>>| matrix.map(Rc::from);

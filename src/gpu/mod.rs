@@ -26,7 +26,7 @@ pub use device::{AdapterInfo, Power};
 pub use probe::Mismatch;
 pub use tensor::Tensor;
 
-use crate::attention::{Output, Params};
+use crate::attention::{Inputs, Output, Params};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::{Code, Error, Result};
 use device::Device;
@@ -95,12 +95,10 @@ impl Gpu {
     pub async fn attention_run(
         &self,
         params: &Params,
-        q: &[f32],
-        k: &[f32],
-        v: &[f32],
+        inputs: Inputs<&[f32]>,
         control: &Control<'_>,
     ) -> Result<Output> {
-        let result = attention::run(self, params, q, k, v, control).await;
+        let result = attention::run(self, params, inputs, control).await;
         // Whatever was queued when it failed goes now, so that the next call starts clean.
         self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
         result
@@ -241,8 +239,8 @@ impl Backend for Gpu {
         add::add(self, a, b, len)
     }
 
-    fn attention(&self, q: &Tensor, k: &Tensor, v: &Tensor, params: &Params) -> Result<AttentionTensors<Tensor>> {
-        attention::attention(self, q, k, v, params)
+    fn attention(&self, inputs: Inputs<&Tensor>, params: &Params) -> Result<AttentionTensors<Tensor>> {
+        attention::attention(self, inputs, params)
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {

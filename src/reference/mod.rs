@@ -11,7 +11,7 @@ pub mod norm;
 
 use std::rc::Rc;
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::Result;
 
@@ -44,13 +44,12 @@ impl Backend for Reference {
 
     fn attention(
         &self,
-        q: &Self::Tensor,
-        k: &Self::Tensor,
-        v: &Self::Tensor,
+        inputs: Inputs<&Self::Tensor>,
         params: &Params,
     ) -> Result<AttentionTensors<Self::Tensor>> {
-        params.validate(q.len(), k.len(), v.len())?;
-        let stages = attention::attention(q, k, v, params);
+        let Inputs { q, k, v, bias } = inputs;
+        params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(|bias| bias.len()) })?;
+        let stages = attention::attention(Inputs { q, k, v, bias: bias.map(|bias| &**bias) }, params);
         let keep = |wanted: bool, matrix: Vec<f64>| wanted.then(|| matrix.into());
         Ok(AttentionTensors {
             output: stages.output.into(),

@@ -1,8 +1,8 @@
 //! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
 
 use super::super::Gpu;
-use super::{Inputs, flash, kernel, naive, upload_mask};
-use crate::attention::{Kernel, Output, Params};
+use super::{Prepared, flash, naive};
+use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::backend::{AttentionTensors, Backend};
 use crate::error::{Code, Error, Result};
 
@@ -39,20 +39,17 @@ struct Pace<'a> {
 pub(in crate::gpu) async fn run(
     gpu: &Gpu,
     params: &Params,
-    q: &[f32],
-    k: &[f32],
-    v: &[f32],
+    inputs: Inputs<&[f32]>,
     control: &Control<'_>,
 ) -> Result<Output> {
-    params.check(q, k, v)?;
+    params.check(inputs)?;
     gpu.check()?;
     let memory = gpu.memory();
     memory.reset_peak();
     let before = memory.now();
-    let (q, k, v) = (gpu.upload(q)?, gpu.upload(k)?, gpu.upload(v)?);
-    let mask = upload_mask(gpu, params)?;
-    let inputs = Inputs { q: &q, k: &k, v: &v, mask: mask.as_ref() };
-    let kernel = kernel(params);
+    let inputs = inputs.try_map(|data| gpu.upload(data))?;
+    let call = Prepared::new(gpu, params, inputs.as_ref())?;
+    let kernel = call.kernel;
     let mut pace =
         Pace { gpu, control, budget: FIRST_SLICE, done: 0, all: 0, gpu_millis: gpu.has_clock().then_some(0.0) };
     let tensors = if kernel == Kernel::Naive {
@@ -62,7 +59,7 @@ pub(in crate::gpu) async fn run(
         for stage in naive::STAGES {
             let cost = naive::cost(stage, params);
             pace.slices(naive::items(stage, params), cost, buffers.output(), |first, count| {
-                naive::record(gpu, params, inputs, &buffers, stage, first, count)
+                naive::record(gpu, &call, &buffers, stage, first, count)
             })
             .await?;
         }
@@ -72,7 +69,7 @@ pub(in crate::gpu) async fn run(
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
         pace.slices(plan.items, plan.cost, &output, |first, count| {
-            plan.record(gpu, params, inputs, &output, first, count)
+            plan.record(gpu, &call, &output, first, count)
         })
         .await?;
         AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
