@@ -76,11 +76,7 @@ pub trait Backend {
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
 
     /// Scaled dot-product attention (Vaswani et al. 2017) with the rules, grouping and traces of `params`.
-    fn attention(
-        &self,
-        inputs: Inputs<&Self::Tensor>,
-        params: &Params,
-    ) -> Result<AttentionTensors<Self::Tensor>>;
+    fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>>;
 
     /// Waits for all that was queued and copies the tensors back, in the order given.
     fn read(&self, tensors: &[&Self::Tensor]) -> impl Future<Output = Result<Vec<Vec<f32>>>>;

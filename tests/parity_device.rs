@@ -47,7 +47,8 @@ fn slices_change_nothing() {
         let heard = RefCell::new(Vec::new());
         let progress = |done| heard.borrow_mut().push(done);
         let control = Control { progress: Some(&progress), aborted: &|| false };
-        let sliced = pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect("it runs");
+        let sliced =
+            pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect("it runs");
         assert_eq!(sliced.kernel, kernel);
         let mut results = vec![sliced.output];
         results.extend(
@@ -78,7 +79,8 @@ fn abort_stops_and_the_next_call_works() {
         asked.get() > 1
     };
     let control = Control { progress: None, aborted: &aborted };
-    let error = pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect_err("it was stopped");
+    let error =
+        pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect_err("it was stopped");
     assert_eq!(error.code(), Code::Aborted);
     assert_eq!(gpu.held_bytes(), 0);
     assert!(pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &Control::default())).is_ok());
@@ -93,7 +95,8 @@ fn two_hundred_calls_leave_no_memory_behind() {
     for call in 0..200 {
         let kernel = if call % 2 == 0 { Kernel::Naive } else { Kernel::Flash };
         let params = Params { kernel, ..Params::new(shape) };
-        let output = pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &Control::default())).expect("it runs");
+        let output = pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &Control::default()))
+            .expect("it runs");
         assert_eq!(gpu.held_bytes(), 0, "after call {call}");
         peaks.push(output.peak_bytes);
     }
@@ -140,7 +143,8 @@ fn a_lost_device_is_an_error_and_nothing_worse() {
     let params = Params { kernel: Kernel::Naive, ..Params::new(shape) };
     let destroy = |_| gpu.destroy();
     let control = Control { progress: Some(&destroy), aborted: &|| false };
-    let error = pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect_err("it is gone");
+    let error =
+        pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect_err("it is gone");
     assert_eq!(error.code(), Code::DeviceLost, "{error}");
     assert!(gpu.is_lost());
     assert_eq!(gpu.upload(&[1.0]).expect_err("still gone").code(), Code::DeviceLost);

@@ -102,7 +102,8 @@ impl Blocks {
     /// Checks that there is a list for each block of queries. The constructors leave nothing else to be wrong.
     pub fn validate(&self, shape: &Shape) -> Result<()> {
         let (query_blocks, key_blocks) = counts(self.size, shape)?;
-        let fits = self.starts.len() == query_blocks + 1 && self.list.iter().all(|block| (*block as usize) < key_blocks);
+        let fits =
+            self.starts.len() == query_blocks + 1 && self.list.iter().all(|block| (*block as usize) < key_blocks);
         if fits { Ok(()) } else { Err(refusal("blocks were made for another shape; make them anew.".to_owned())) }
     }
 

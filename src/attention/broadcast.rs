@@ -15,7 +15,10 @@ impl Broadcast {
         if dims.is_empty() || dims.len() > 4 {
             return Err(Error::new(
                 Code::InvalidMask,
-                format!("{what}Shape has {} dimensions; 1 to 4 are accepted, [batch, heads, queries, keys].", dims.len()),
+                format!(
+                    "{what}Shape has {} dimensions; 1 to 4 are accepted, [batch, heads, queries, keys].",
+                    dims.len()
+                ),
             ));
         }
         let mut sizes = [1; 4];

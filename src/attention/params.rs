@@ -181,7 +181,10 @@ impl Params {
                 return Err(Error::new(Code::InvalidMask, "biasShape is given, but no bias; give both or neither."));
             }
             (None, Some(_)) => {
-                return Err(Error::new(Code::InvalidMask, "A bias is given, but not how it is spread; give biasShape."));
+                return Err(Error::new(
+                    Code::InvalidMask,
+                    "A bias is given, but not how it is spread; give biasShape.",
+                ));
             }
         }
         self.blocks.as_ref().map_or(Ok(()), |blocks| blocks.validate(shape))
@@ -204,7 +207,8 @@ impl Params {
         }
         if self.blocks.is_none() && kernel == Kernel::BlockSparse {
             return refuse(
-                "Kernel \"block-sparse\" needs blocks: { size, local, global, random, seed } or { size, list }.".to_owned(),
+                "Kernel \"block-sparse\" needs blocks: { size, local, global, random, seed } or { size, list }."
+                    .to_owned(),
             );
         }
         if self.chosen_kernel() == Kernel::Naive {
@@ -221,10 +225,19 @@ impl Params {
         if self.allow_non_finite {
             return Ok(());
         }
-        for (name, data) in [("q", q), ("k", k), ("v", v)] {
-            refuse_first(name, data, |value| !value.is_finite())?;
+        for (name, data) in [("q", q), ("k", k), ("v", v), ("bias", bias.unwrap_or_default())] {
+            self.check_numbers(name, data)?;
         }
-        refuse_first("bias", bias.unwrap_or_default(), f32::is_nan)
+        Ok(())
+    }
+
+    /// Whether the tensor of that name holds only what it may: finite numbers, and the bias anything but NaN.
+    pub fn check_numbers(&self, name: &str, data: &[f32]) -> Result<()> {
+        if name == "bias" {
+            refuse_first(name, data, f32::is_nan)
+        } else {
+            refuse_first(name, data, |x| !x.is_finite())
+        }
     }
 
     /// What `Auto` stands for by the shape alone; a backend may know better, but never another result.

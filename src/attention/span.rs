@@ -65,7 +65,13 @@ impl Params {
                 all = span;
                 continue;
             }
-            let first = if all.first == all.end { span.first } else if span.first == span.end { all.first } else { all.first.min(span.first) };
+            let first = if all.first == all.end {
+                span.first
+            } else if span.first == span.end {
+                all.first
+            } else {
+                all.first.min(span.first)
+            };
             let end = all.end.max(span.end);
             let sinks = all.sinks.max(span.sinks);
             all = Span { sinks, first: first.max(sinks), end: end.max(sinks) };

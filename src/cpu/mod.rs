@@ -46,11 +46,7 @@ impl Backend for Cpu {
         Ok(add::add(&a[..len], &b[..len]).into())
     }
 
-    fn attention(
-        &self,
-        inputs: Inputs<&Self::Tensor>,
-        params: &Params,
-    ) -> Result<AttentionTensors<Self::Tensor>> {
+    fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>> {
         let Inputs { q, k, v, bias } = inputs;
         let inputs = Inputs { q: &**q, k: &**k, v: &**v, bias: bias.map(|bias| &**bias) };
         params.check(inputs)?;

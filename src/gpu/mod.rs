@@ -21,12 +21,12 @@ mod timing;
 use std::cell::Cell;
 use std::rc::Rc;
 
-pub use attention::{Control, FlashVariant};
+pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
 pub use probe::Mismatch;
 pub use tensor::Tensor;
 
-use crate::attention::{Inputs, Output, Params};
+use crate::attention::{Inputs, Output, Params, Shape};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::{Code, Error, Result};
 use device::Device;
@@ -86,6 +86,11 @@ impl Gpu {
         self.inner.memory.now()
     }
 
+    /// Frees what was dropped since the last submission; done anyhow with the next one.
+    pub fn sweep(&self) {
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+    }
+
     /// Gives the device back; calls under way, and all later ones, fail with [`Code::DeviceLost`].
     pub fn destroy(&self) {
         self.inner.device.device.destroy();
@@ -102,6 +107,24 @@ impl Gpu {
         // Whatever was queued when it failed goes now, so that the next call starts clean.
         self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
         result
+    }
+
+    /// The same from tensors to tensors: nothing is copied, and what the tensors hold is not looked at.
+    pub async fn attention_on(&self, params: &Params, inputs: Inputs<&Tensor>, control: &Control<'_>) -> Result<Ran> {
+        let result = attention::run_tensors(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Copies the results of a call back.
+    pub async fn collect(&self, ran: Ran) -> Result<Output> {
+        attention::collect(self, &ran).await
+    }
+
+    /// Keys (or values) of earlier calls, `[batch, kv_heads, past, dim]`, and those of this one, `shape.keys` of them in its
+    /// layout, one after the other in that layout.
+    pub fn join(&self, shape: &Shape, dim: usize, before: &Tensor, now: &Tensor) -> Result<Tensor> {
+        attention::join(self, shape, dim, before, now)
     }
 
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;

@@ -42,11 +42,7 @@ impl Backend for Reference {
         Ok(add::add(&a[..len], &b[..len]).into())
     }
 
-    fn attention(
-        &self,
-        inputs: Inputs<&Self::Tensor>,
-        params: &Params,
-    ) -> Result<AttentionTensors<Self::Tensor>> {
+    fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>> {
         let Inputs { q, k, v, bias } = inputs;
         params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(|bias| bias.len()) })?;
         let stages = attention::attention(Inputs { q, k, v, bias: bias.map(|bias| &**bias) }, params);

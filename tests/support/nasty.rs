@@ -135,7 +135,11 @@ fn by_hand() -> Vec<(String, Case)> {
     add("equal scores", Params { scale: 0.0, ..Params::new(Shape::new(2, 20, 40, 16)) }, 1.0);
     add("more queries than keys", Params { causal: true, ..Params::new(Shape::new(2, 90, 30, 8)) }, 1.0);
     for offset in [-1000, -3, -1, 0, 1, 19, 1000] {
-        add(&format!("offset {offset}"), Params { causal: true, offset: Some(offset), ..Params::new(Shape::new(2, 20, 35, 8)) }, 1.0);
+        add(
+            &format!("offset {offset}"),
+            Params { causal: true, offset: Some(offset), ..Params::new(Shape::new(2, 20, 35, 8)) },
+            1.0,
+        );
     }
     add("offset of i64", Params { causal: true, offset: Some(i64::MAX), ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
     add("offset of -i64", Params { causal: true, offset: Some(i64::MIN), ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
@@ -238,14 +242,20 @@ fn ruled() -> Vec<(String, Case)> {
     for lengths in [[90, 1], [70, 0], [33, 89]] {
         let lengths = Some(lengths.to_vec());
         add(&format!("lengths {lengths:?}"), Params { lengths: lengths.clone(), ..Params::new(shape) });
-        add(&format!("lengths {lengths:?}, causal"), Params { lengths: lengths.clone(), causal: true, ..Params::new(shape) });
+        add(
+            &format!("lengths {lengths:?}, causal"),
+            Params { lengths: lengths.clone(), causal: true, ..Params::new(shape) },
+        );
         let window = Some(Window { left: Some(9), right: Some(2), sinks: 3 });
         add(&format!("lengths {lengths:?}, window"), Params { lengths, window, ..Params::new(shape) });
     }
     let pattern = Pattern { size: 16, local: 1, global: 1, random: 1, seed: 7 };
     for (size, causal) in [(16, false), (16, true), (7, true), (33, false), (200, false), (1, true)] {
         let blocks = Blocks::from_pattern(Pattern { size, ..pattern }, &shape, 20, causal).expect("it is valid");
-        add(&format!("blocks of {size}, causal {causal}"), Params { blocks: Some(blocks.clone()), causal, ..Params::new(shape) });
+        add(
+            &format!("blocks of {size}, causal {causal}"),
+            Params { blocks: Some(blocks.clone()), causal, ..Params::new(shape) },
+        );
         let window = Some(Window { left: Some(30), right: None, sinks: 5 });
         add(&format!("blocks of {size} and a window"), Params { blocks: Some(blocks), window, ..Params::new(shape) });
     }
@@ -290,7 +300,12 @@ fn drawn_rules(seed: u64) -> (String, Case) {
         kv_heads,
         value_dim: random.between(1, 30),
         layout: random.pick(&[Layout::HeadsFirst, Layout::TokensFirst]),
-        ..Shape::new(kv_heads * random.between(1, 2), random.between(1, 80), random.between(1, 120), random.between(1, 30))
+        ..Shape::new(
+            kv_heads * random.between(1, 2),
+            random.between(1, 80),
+            random.between(1, 120),
+            random.between(1, 30),
+        )
     };
     let mut params = Params { causal: random.flip(), ..Params::new(shape) };
     if random.flip() {

@@ -45,15 +45,7 @@ impl Work {
 
     /// Dots to masked scores for four queries and one block of keys; each stage is kept where it is traced, and the last
     /// lands in the matrix that becomes the weights.
-    fn stages(
-        &mut self,
-        params: &Params,
-        bias: Option<&[f32]>,
-        group: usize,
-        rows: usize,
-        first: usize,
-        count: usize,
-    ) {
+    fn stages(&mut self, params: &Params, bias: Option<&[f32]>, group: usize, rows: usize, first: usize, count: usize) {
         let dim = params.shape.head_dim;
         let s = &mut self.scratch;
         let queries = &s.queries[group * 4 * dim..][..4 * dim];

@@ -81,14 +81,7 @@ impl Plan {
     }
 
     /// Queues `count` workgroups from number `first`.
-    pub(super) fn record(
-        &self,
-        gpu: &Gpu,
-        call: &Prepared<'_>,
-        output: &Tensor,
-        first: u64,
-        count: u64,
-    ) -> Result<()> {
+    pub(super) fn record(&self, gpu: &Gpu, call: &Prepared<'_>, output: &Tensor, first: u64, count: u64) -> Result<()> {
         let inputs = &call.inputs;
         gpu.record(&Call {
             key: self.key.clone(),

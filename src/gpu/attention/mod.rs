@@ -1,6 +1,7 @@
 //! Attention on the device: what all kernels share.
 
 mod flash;
+mod join;
 mod limits;
 mod naive;
 mod run;
@@ -13,8 +14,9 @@ use crate::error::Result;
 use limits::{BlockForm, Limits};
 
 pub use flash::FlashVariant;
-pub use run::Control;
-pub(super) use run::run;
+pub(super) use join::join;
+pub use run::{Control, Ran};
+pub(super) use run::{collect, run, run_tensors};
 
 /// A call with its tensors on the device.
 struct Prepared<'a> {
@@ -39,12 +41,7 @@ impl<'a> Prepared<'a> {
 
 /// Queues a whole call.
 pub(super) fn attention(gpu: &Gpu, inputs: Inputs<&Tensor>, params: &Params) -> Result<AttentionTensors<Tensor>> {
-    params.validate(Inputs {
-        q: inputs.q.len(),
-        k: inputs.k.len(),
-        v: inputs.v.len(),
-        bias: inputs.bias.map(Tensor::len),
-    })?;
+    validate(params, inputs)?;
     let call = Prepared::new(gpu, params, inputs)?;
     if call.kernel == Kernel::Naive {
         let buffers = naive::Buffers::new(gpu, params)?;
@@ -62,4 +59,9 @@ pub(super) fn attention(gpu: &Gpu, inputs: Inputs<&Tensor>, params: &Params) -> 
 /// The kernel that runs: `auto` avoids flash where a head is too wide for it.
 fn kernel(params: &Params) -> Kernel {
     if params.kernel == Kernel::Auto && !flash::fits(params) { Kernel::Naive } else { params.chosen_kernel() }
+}
+
+fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {
+    let Inputs { q, k, v, bias } = inputs;
+    params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(Tensor::len) })
 }

@@ -1,7 +1,7 @@
 //! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
 
-use super::super::Gpu;
-use super::{Prepared, flash, naive};
+use super::super::{Gpu, Tensor};
+use super::{Prepared, flash, naive, validate};
 use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::backend::{AttentionTensors, Backend};
 use crate::error::{Code, Error, Result};
@@ -36,6 +36,19 @@ struct Pace<'a> {
     gpu_millis: Option<f64>,
 }
 
+/// What a call left on the device.
+pub struct Ran {
+    /// The output, and the matrices that were asked for.
+    pub tensors: AttentionTensors<Tensor>,
+    /// The kernel that ran.
+    pub kernel: Kernel,
+    /// Bytes that the call allocated at its peak, inputs that were there before left out.
+    pub peak_bytes: u64,
+    /// Milliseconds by the device's clock.
+    pub gpu_millis: Option<f64>,
+}
+
+/// From arrays to arrays.
 pub(in crate::gpu) async fn run(
     gpu: &Gpu,
     params: &Params,
@@ -44,15 +57,30 @@ pub(in crate::gpu) async fn run(
 ) -> Result<Output> {
     params.check(inputs)?;
     gpu.check()?;
+    let before = gpu.memory().now();
+    let inputs = inputs.try_map(|data| gpu.upload(data))?;
+    let uploaded = gpu.memory().now() - before;
+    let mut ran = run_tensors(gpu, params, inputs.as_ref(), control).await?;
+    ran.peak_bytes += uploaded;
+    collect(gpu, &ran).await
+}
+
+/// From tensors to tensors. What they hold is not looked at.
+pub(in crate::gpu) async fn run_tensors(
+    gpu: &Gpu,
+    params: &Params,
+    inputs: Inputs<&Tensor>,
+    control: &Control<'_>,
+) -> Result<Ran> {
+    validate(params, inputs)?;
+    gpu.check()?;
     let memory = gpu.memory();
     memory.reset_peak();
     let before = memory.now();
-    let inputs = inputs.try_map(|data| gpu.upload(data))?;
-    let call = Prepared::new(gpu, params, inputs.as_ref())?;
-    let kernel = call.kernel;
+    let call = Prepared::new(gpu, params, inputs)?;
     let mut pace =
         Pace { gpu, control, budget: FIRST_SLICE, done: 0, all: 0, gpu_millis: gpu.has_clock().then_some(0.0) };
-    let tensors = if kernel == Kernel::Naive {
+    let tensors = if call.kernel == Kernel::Naive {
         let buffers = naive::Buffers::new(gpu, params)?;
         let work = |stage| naive::items(stage, params) * naive::cost(stage, params);
         pace.all = naive::STAGES.map(work).iter().sum();
@@ -68,15 +96,11 @@ pub(in crate::gpu) async fn run(
         let output = gpu.allocate(params.shape.output_len())?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
-        pace.slices(plan.items, plan.cost, &output, |first, count| {
-            plan.record(gpu, &call, &output, first, count)
-        })
-        .await?;
+        pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))
+            .await?;
         AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
     };
-    let gpu_millis = pace.gpu_millis;
-    let peak_bytes = memory.peak() - before;
-    collect(gpu, &tensors, kernel, peak_bytes, gpu_millis).await
+    Ok(Ran { tensors, kernel: call.kernel, peak_bytes: memory.peak() - before, gpu_millis: pace.gpu_millis })
 }
 
 impl Pace<'_> {
@@ -85,7 +109,7 @@ impl Pace<'_> {
         &mut self,
         items: u64,
         cost: u64,
-        output: &super::Tensor,
+        output: &Tensor,
         record: impl Fn(u64, u64) -> Result<()>,
     ) -> Result<()> {
         let mut first = 0;
@@ -112,19 +136,15 @@ impl Pace<'_> {
     }
 }
 
-async fn collect(
-    gpu: &Gpu,
-    tensors: &AttentionTensors<super::Tensor>,
-    kernel: Kernel,
-    peak_bytes: u64,
-    gpu_millis: Option<f64>,
-) -> Result<Output> {
-    let AttentionTensors { output, dots, scores, softcapped, masked, weights } = tensors;
+/// Copies the results back.
+pub(in crate::gpu) async fn collect(gpu: &Gpu, ran: &Ran) -> Result<Output> {
+    let AttentionTensors { output, dots, scores, softcapped, masked, weights } = &ran.tensors;
     let matrices = [dots, scores, softcapped, masked, weights];
     let mut wanted = vec![output];
     wanted.extend(matrices.iter().filter_map(|matrix| matrix.as_ref()));
     let mut data = gpu.read(&wanted).await?.into_iter();
     let output = data.next().unwrap_or_default();
     let [dots, scores, softcapped, masked, weights] = matrices.map(|matrix| matrix.as_ref().and_then(|_| data.next()));
+    let Ran { kernel, peak_bytes, gpu_millis, .. } = *ran;
     Ok(Output { output, dots, scores, softcapped, masked, weights, kernel, peak_bytes, gpu_millis })
 }
