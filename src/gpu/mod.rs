@@ -47,6 +47,7 @@ struct Inner {
     clock: Option<Clock>,
     memory: Rc<Memory>,
     flash: Cell<Option<FlashVariant>>,
+    subgroups: Cell<bool>,
     device: Device,
 }
 
@@ -65,7 +66,9 @@ impl Gpu {
         let device = device::request(power).await?;
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
-        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), device }) })
+        let subgroups = Cell::new(device.info.subgroups);
+        let inner = Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), subgroups, device };
+        Ok(Self { inner: Rc::new(inner) })
     }
 
     /// What runs behind it.
@@ -136,6 +139,18 @@ impl Gpu {
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
     pub fn pin_flash(&self, variant: Option<FlashVariant>) {
         self.inner.flash.set(variant);
+    }
+
+    /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
+    /// them although wgpu does not know, as in a browser.
+    pub fn set_subgroups(&self, allowed: bool) {
+        self.inner.subgroups.set(allowed);
+    }
+
+    /// Whether shaders use subgroups.
+    #[must_use]
+    pub fn subgroups(&self) -> bool {
+        self.inner.subgroups.get()
     }
 
     /// Runs a tiny known case of every operation of a model and compares it with the f64 reference: nothing, or the

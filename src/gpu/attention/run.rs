@@ -1,7 +1,7 @@
 //! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
 
 use super::super::{Gpu, Tensor};
-use super::{Prepared, flash, naive, validate};
+use super::{Prepared, decode, flash, naive, validate};
 use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::backend::{AttentionTensors, Backend};
 use crate::error::{Code, Error, Result};
@@ -92,13 +92,24 @@ pub(in crate::gpu) async fn run_tensors(
             .await?;
         }
         buffers.finish(params)
+    } else if call.kernel == Kernel::Decode {
+        let output = gpu.allocate(params.shape.output_len())?;
+        let plan = decode::Plan::new(gpu, params)?;
+        pace.all = plan.items * plan.cost;
+        pace.slices(plan.items, plan.cost, plan.part(), |first, count| {
+            plan.record(gpu, &call, first, count)?;
+            // The last slice takes the merge along.
+            if first + count == plan.items { plan.merge(gpu, &call, &output) } else { Ok(()) }
+        })
+        .await?;
+        only(output)
     } else {
         let output = gpu.allocate(params.shape.output_len())?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
         pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))
             .await?;
-        AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
+        only(output)
     };
     Ok(Ran { tensors, kernel: call.kernel, peak_bytes: memory.peak() - before, gpu_millis: pace.gpu_millis })
 }
@@ -134,6 +145,10 @@ impl Pace<'_> {
         }
         Ok(())
     }
+}
+
+fn only(output: Tensor) -> AttentionTensors<Tensor> {
+    AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
 }
 
 /// Copies the results back.
