@@ -16,6 +16,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+/// FNV-1a, 64 bits: enough to notice a change.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
 type Values = BTreeMap<String, u32>;
 
 fn main() {
@@ -24,6 +28,7 @@ fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("shaders");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     let mut list = String::from("&[\n");
+    let mut hash = FNV_OFFSET;
     for folder in ["attention", "layer"] {
         let mut files: Vec<PathBuf> = fs::read_dir(root.join(folder))
             .unwrap_or_else(|error| panic!("shaders/{folder}: {error}"))
@@ -40,13 +45,16 @@ fn main() {
                     write!(name, "_{}{value}", key.to_lowercase()).expect("a String takes it");
                 }
                 let target = out.join(format!("{name}.wgsl"));
-                fs::write(&target, expand(&stem, &text, &values, &root)).expect("a writable OUT_DIR");
+                let source = expand(&stem, &text, &values, &root);
+                hash = source.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
+                fs::write(&target, source).expect("a writable OUT_DIR");
                 writeln!(list, "    ({name:?}, include_str!({target:?})),").expect("a String takes it");
             }
         }
     }
     list.push_str("]\n");
     fs::write(out.join("shaders.rs"), list).expect("a writable OUT_DIR");
+    fs::write(out.join("shaders.hash"), format!("{hash:016x}")).expect("a writable OUT_DIR");
 }
 
 /// Every combination of the values that the `variants` line names; one empty combination where there is none.

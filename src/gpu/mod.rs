@@ -17,6 +17,8 @@ mod recorder;
 pub mod shaders;
 mod tensor;
 mod timing;
+mod trust;
+mod tune;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,15 +27,19 @@ pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
 pub use probe::Mismatch;
 pub use tensor::Tensor;
+pub use tune::Choice;
 
 use crate::attention::{Inputs, Output, Params, Shape};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::{Code, Error, Result};
+use attention::Pins;
 use device::Device;
 use readback::Readback;
 use recorder::{Call, Recorder};
 use tensor::Memory;
 use timing::{Clock, STAMP_BYTES};
+use trust::Trust;
+use tune::Choices;
 
 /// A graphics device as a backend; a clone shares it. It lives on one thread.
 #[derive(Clone)]
@@ -46,8 +52,10 @@ struct Inner {
     recorder: Recorder,
     clock: Option<Clock>,
     memory: Rc<Memory>,
-    flash: Cell<Option<FlashVariant>>,
+    pins: Cell<Pins>,
     subgroups: Cell<bool>,
+    choices: Choices,
+    trust: Trust,
     device: Device,
 }
 
@@ -67,7 +75,16 @@ impl Gpu {
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
         let subgroups = Cell::new(device.info.subgroups);
-        let inner = Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), subgroups, device };
+        let inner = Inner {
+            recorder,
+            clock,
+            memory: Rc::default(),
+            pins: Cell::default(),
+            subgroups,
+            choices: Choices::default(),
+            trust: Trust::default(),
+            device,
+        };
         Ok(Self { inner: Rc::new(inner) })
     }
 
@@ -138,7 +155,7 @@ impl Gpu {
 
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
     pub fn pin_flash(&self, variant: Option<FlashVariant>) {
-        self.inner.flash.set(variant);
+        self.inner.pins.set(Pins { flash: variant, ..self.inner.pins.get() });
     }
 
     /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
@@ -159,9 +176,29 @@ impl Gpu {
         probe::layers(self).await
     }
 
-    /// The same for the flash kernel; to be asked before it is first used, not at start-up, since it compiles for long.
-    pub async fn probe_flash(&self) -> Result<Option<Mismatch>> {
-        probe::flash(self).await
+    /// The same for the kernel that a call will run: before its first use, a small call under the same rules is compared.
+    /// Not done at start-up, since such kernels take long to compile.
+    pub async fn probe_kernel(&self, params: &Params) -> Result<Option<Mismatch>> {
+        trust::kernel(self, params, self.inner.pins.get()).await
+    }
+
+    /// What was measured on this device so far: which variant of a kernel is the fastest for a class of shapes.
+    #[must_use]
+    pub fn all_choices(&self) -> Vec<Choice> {
+        self.inner.choices.all()
+    }
+
+    /// Takes over what was measured on this device before.
+    pub fn remember(&self, choices: Vec<Choice>) {
+        choices.into_iter().for_each(|choice| self.inner.choices.keep(choice));
+    }
+
+    fn choices(&self) -> &Choices {
+        &self.inner.choices
+    }
+
+    fn trust(&self) -> &Trust {
+        &self.inner.trust
     }
 
     fn check(&self) -> Result<()> {
@@ -172,8 +209,8 @@ impl Gpu {
         &self.inner.memory
     }
 
-    fn pinned_flash(&self) -> Option<FlashVariant> {
-        self.inner.flash.get()
+    fn pins(&self) -> &Cell<Pins> {
+        &self.inner.pins
     }
 
     fn has_clock(&self) -> bool {

@@ -78,3 +78,31 @@ fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {
     let Inputs { q, k, v, bias } = inputs;
     params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(Tensor::len) })
 }
+
+/// What is not left to the shape: pinned by tests and measurements, and where a small call has to run as a large one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Pins {
+    pub(super) flash: Option<FlashVariant>,
+    /// Keys of one split of the decode kernel.
+    pub(super) split: Option<usize>,
+}
+
+/// What a call leaves to its shape, settled.
+pub(super) fn pins(gpu: &Gpu, params: &Params) -> Result<Pins> {
+    let mut pins = gpu.pins().get();
+    match kernel(params) {
+        Kernel::Naive => {}
+        Kernel::Decode => pins.split = Some(decode::Plan::new(gpu, params)?.keys),
+        _ => pins.flash = Some(flash::Plan::new(gpu, params)?.variant),
+    }
+    Ok(pins)
+}
+
+/// The pipeline that does the work of a call, by name and constants.
+pub(super) fn pipelines(gpu: &Gpu, params: &Params) -> Result<String> {
+    Ok(match kernel(params) {
+        Kernel::Naive => format!("naive attention, rules {}", uniform::rules(params)),
+        Kernel::Decode => decode::Plan::new(gpu, params)?.name(),
+        _ => flash::Plan::new(gpu, params)?.name(),
+    })
+}
