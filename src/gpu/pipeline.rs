@@ -49,7 +49,7 @@ impl Pipelines {
 
     /// Takes another source for a shader, or with nothing the original again.
     pub(super) fn edit(&mut self, shader: &str, source: Option<String>) {
-        self.made.clear();
+        self.made.retain(|key, _| key.split(' ').next() != Some(shader));
         match source {
             Some(source) => self.edited.insert(shader.to_owned(), source),
             None => self.edited.remove(shader),

@@ -182,6 +182,7 @@ fn by_hand() -> Vec<(String, Case)> {
     all.extend(ruled());
     all.extend((0..40).map(drawn_rules));
     all.extend((0..30).map(decode_case));
+    all.extend(decode_by_hand());
     all
 }
 
@@ -401,4 +402,21 @@ fn decode_case(seed: u64) -> (String, Case) {
     }
     params.bias = bias.as_ref().map(|_| Broadcast([1, shape.heads, 1, shape.keys]));
     (format!("decode {seed}"), Case::Attention { q, k, v, bias, params })
+}
+
+/// How the decode kernel divides its rows: one, a pair, four, eight, and more than eight of them.
+fn decode_by_hand() -> Vec<(String, Case)> {
+    let mut all = Vec::new();
+    for (heads, kv_heads, queries) in [(2, 2, 1), (2, 2, 2), (4, 2, 2), (8, 1, 1), (6, 1, 3)] {
+        for dim in [16, 7] {
+            let shape = Shape { kv_heads, ..Shape::new(heads, queries, 300, dim) };
+            let params = Params { kernel: Kernel::Decode, causal: true, ..Params::new(shape) };
+            let mut random = Random::new((heads * 100 + queries * 10 + dim) as u64);
+            let (q, k) = (random.numbers(shape.q_len(), 2.0), random.numbers(shape.k_len(), 2.0));
+            let v = random.numbers(shape.v_len(), 1.0);
+            let name = format!("decode {heads} heads on {kv_heads}, {queries} queries, {dim} wide");
+            all.push((name, Case::Attention { q, k, v, bias: None, params }));
+        }
+    }
+    all
 }

@@ -2,6 +2,7 @@
 // (a sandboxed frame). Either way the work yields between steps.
 import { tasks } from "./cpu-tasks.js";
 import { QkvError, throwIfAborted } from "./error.js";
+import { present } from "./present.js";
 import { Tensor, placed } from "./tensor.js";
 
 export class CpuBackend {
@@ -19,7 +20,8 @@ export class CpuBackend {
   }
 
   async attention({ options, tensors, keep }, { signal, onProgress } = {}) {
-    const result = await this.#call("attention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+    const given = placed(tensors, this);
+    const result = await this.#call("attention", { options, tensors: given }, signal, onProgress);
     if (!keep) return result;
     const { batch = 1, heads, queries } = options.shape;
     for (const name of ["output", "scores", "softcapped", "masked", "weights"]) {
@@ -27,6 +29,14 @@ export class CpuBackend {
       if (!data) continue;
       const shape = name === "output" ? result.outputShape : [batch, heads, queries, data.length / (batch * heads * queries)];
       result[name] = this.tensor(data, shape);
+    }
+    const { k, v, pastKey, pastValue } = given;
+    if (pastKey) {
+      const { headDim, valueDim = headDim } = options.shape;
+      for (const [name, before, now, dim] of [["presentKey", pastKey, k, headDim], ["presentValue", pastValue, v, valueDim]]) {
+        const { data, shape } = present(before, now, dim, options.shape);
+        result[name] = this.tensor(data, shape);
+      }
     }
     return result;
   }

@@ -3,7 +3,7 @@ import { checkInput } from "./attention.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { GpuBackend } from "./gpu.js";
-import { loadWasm, wasm } from "./load.js";
+import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { Model, fetchModel } from "./model.js";
 
 /** What the processor says of itself where an adapter would. */
@@ -61,6 +61,11 @@ export class Engine extends EventTarget {
 
   get adapter() {
     return this.#gpu ? this.#gpu.adapter : PROCESSOR;
+  }
+
+  /** Bytes: of the wasm memory of this page, and of tensors on the device. */
+  get memory() {
+    return { wasmBytes: wasmBytes(), tensorBytes: this.#gpu?.heldBytes ?? 0 };
   }
 
   /** What was measured to choose between variants of a kernel on this adapter; empty on the processor. */
