@@ -7,6 +7,7 @@ pub mod add;
 pub mod attention;
 pub mod gelu;
 pub mod linear;
+pub mod linear_attention;
 pub mod norm;
 
 use std::rc::Rc;
