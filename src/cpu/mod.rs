@@ -8,12 +8,14 @@ mod attention;
 mod gelu;
 mod job;
 mod linear;
+mod linear_attention;
 mod norm;
 mod simd;
 
 use std::rc::Rc;
 
 pub use job::Job;
+pub use linear_attention::LinearAttentionJob;
 
 use crate::attention::Params;
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
