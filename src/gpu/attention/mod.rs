@@ -11,7 +11,7 @@ use crate::error::Result;
 
 pub use flash::FlashVariant;
 pub use run::Control;
-pub(super) use run::run;
+pub(super) use run::{Pace, run};
 
 /// The tensors of a call, on the device.
 #[derive(Clone, Copy)]
