@@ -8,6 +8,7 @@ mod attention;
 mod device;
 mod gelu;
 mod linear;
+mod linear_attention;
 mod norm;
 mod oneshot;
 mod pipeline;
@@ -27,8 +28,9 @@ pub use probe::Mismatch;
 pub use tensor::Tensor;
 
 use crate::attention::{Output, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::{Code, Error, Result};
+use crate::linear_attention as linear_call;
 use device::Device;
 use readback::Readback;
 use recorder::{Call, Recorder};
@@ -47,6 +49,7 @@ struct Inner {
     clock: Option<Clock>,
     memory: Rc<Memory>,
     flash: Cell<Option<FlashVariant>>,
+    delta_columns: Cell<Option<u32>>,
     device: Device,
 }
 
@@ -65,7 +68,8 @@ impl Gpu {
         let device = device::request(power).await?;
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
-        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), device }) })
+        let (memory, flash, delta_columns) = Default::default();
+        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory, flash, delta_columns, device }) })
     }
 
     /// What runs behind it.
@@ -106,6 +110,18 @@ impl Gpu {
         result
     }
 
+    /// One linear attention call from arrays to arrays, in the same slices, with progress and abort.
+    pub async fn linear_attention_run(
+        &self,
+        params: &linear_call::Params,
+        inputs: &linear_call::Inputs<&[f32]>,
+        control: &Control<'_>,
+    ) -> Result<linear_call::Output> {
+        let result = linear_attention::run(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
     /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
     pub fn edit_shader(&self, name: &str, source: Option<String>) {
@@ -115,6 +131,11 @@ impl Gpu {
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
     pub fn pin_flash(&self, variant: Option<FlashVariant>) {
         self.inner.flash.set(variant);
+    }
+
+    /// Pins how many columns of a state one invocation of the delta kernel owns, 1 or 4, for tests and measurements.
+    pub fn pin_delta_columns(&self, columns: Option<u32>) {
+        self.inner.delta_columns.set(columns);
     }
 
     /// Runs a tiny known case of every operation of a model and compares it with the f64 reference: nothing, or the
@@ -128,6 +149,11 @@ impl Gpu {
         probe::flash(self).await
     }
 
+    /// The same for linear attention, every rule of it.
+    pub async fn probe_linear_attention(&self) -> Result<Option<Mismatch>> {
+        probe::linear_attention(self).await
+    }
+
     fn check(&self) -> Result<()> {
         self.inner.device.health.check()
     }
@@ -138,6 +164,10 @@ impl Gpu {
 
     fn pinned_flash(&self) -> Option<FlashVariant> {
         self.inner.flash.get()
+    }
+
+    fn pinned_delta_columns(&self) -> Option<u32> {
+        self.inner.delta_columns.get()
     }
 
     fn has_clock(&self) -> bool {
@@ -243,6 +273,14 @@ impl Backend for Gpu {
 
     fn attention(&self, q: &Tensor, k: &Tensor, v: &Tensor, params: &Params) -> Result<AttentionTensors<Tensor>> {
         attention::attention(self, q, k, v, params)
+    }
+
+    fn linear_attention(
+        &self,
+        inputs: &linear_call::Inputs<&Tensor>,
+        params: &linear_call::Params,
+    ) -> Result<LinearAttentionTensors<Tensor>> {
+        linear_attention::linear_attention(self, inputs, params)
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {

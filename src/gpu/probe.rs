@@ -4,6 +4,7 @@ use super::Gpu;
 use crate::attention::{Kernel, Mask, Params, Shape, Trace};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::Result;
+use crate::linear_attention as linear_call;
 use crate::reference::Reference;
 
 /// Largest difference that rounding explains: every number of the cases is of the size of 1.
@@ -28,6 +29,11 @@ pub(super) async fn layers(gpu: &Gpu) -> Result<Option<Mismatch>> {
 /// The same of the flash kernel, which a model does not need and which takes a software adapter long to compile.
 pub(super) async fn flash(gpu: &Gpu) -> Result<Option<Mismatch>> {
     Ok(compare(&run_flash(gpu).await?, &run_flash(&Reference).await?))
+}
+
+/// The same of linear attention.
+pub(super) async fn linear_attention(gpu: &Gpu) -> Result<Option<Mismatch>> {
+    Ok(compare(&run_linear_attention(gpu).await?, &run_linear_attention(&Reference).await?))
 }
 
 /// Results by operation.
@@ -95,6 +101,38 @@ async fn run_flash<B: Backend>(backend: &B) -> Result<Results> {
         ("flash attention, masked", masked),
     ];
     attend(backend, &cases, &mut results)?;
+    read(backend, &results).await
+}
+
+/// Linear attention under each rule, gates of both kinds among them, over more than a chunk of tokens.
+async fn run_linear_attention<B: Backend>(backend: &B) -> Result<Results> {
+    use linear_call::{FeatureMap, Inputs, Params, Rule, Shape};
+    let shape = Shape { kv_heads: 1, value_dim: 6, ..Shape::new(2, 41, 5) };
+    let plain = Params::new(shape);
+    let normalised = Params { feature_map: FeatureMap::EluPlusOne, normalise: true, ..plain };
+    let mut results = Vec::new();
+    for (operation, params, decays) in [
+        ("linear attention", normalised, 0),
+        ("linear attention, not causal", Params { causal: false, ..normalised }, 0),
+        ("linear attention, gated", Params { rule: Rule::Gated, ..plain }, shape.gate_len()),
+        ("linear attention, gated by rows", Params { rule: Rule::Gated, ..plain }, shape.k_len()),
+        ("linear attention, gated delta", Params { rule: Rule::GatedDelta, ..plain }, shape.gate_len()),
+    ] {
+        let upload = |len, phase, size: f32, shift: f32| {
+            backend.upload(&wave(len, phase).iter().map(|x| x * size + shift).collect::<Vec<_>>())
+        };
+        let past = !params.normalise;
+        let inputs = Inputs {
+            q: upload(shape.q_len(), 0.6, 1.0, 0.0)?,
+            k: upload(shape.k_len(), 0.7, 0.4, 0.0)?,
+            v: upload(shape.v_len(), 0.8, 1.0, 0.0)?,
+            decay: (decays > 0).then(|| upload(decays, 0.9, 0.5, -0.6)).transpose()?,
+            beta: params.rule.is_delta().then(|| upload(shape.gate_len(), 1.0, 0.5, 0.5)).transpose()?,
+            past_state: past.then(|| upload(shape.state_len(), 1.1, 1.0, 0.0)).transpose()?,
+        };
+        let results_of = backend.linear_attention(&inputs.map(|tensor| tensor), &params)?;
+        results.extend([(operation, results_of.output), (operation, results_of.state)]);
+    }
     read(backend, &results).await
 }
 
