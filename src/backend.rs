@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 use crate::error::Result;
 use crate::linear_attention;
 
@@ -48,7 +48,7 @@ pub struct AttentionTensors<T> {
     pub scores: Option<T>,
     /// softcap × tanh(score / softcap), or the score where there is no softcap.
     pub softcapped: Option<T>,
-    /// The softcapped score, −∞ where the query may not look.
+    /// The softcapped score plus the bias, −∞ where the query may not look.
     pub masked: Option<T>,
     /// softmax of the masked scores; 0 where masked, and a row of zeros where all is masked.
     pub weights: Option<T>,
@@ -85,19 +85,13 @@ pub trait Backend {
     /// `a + b`, element by element.
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
 
-    /// Scaled dot-product attention (Vaswani et al. 2017) with the mask, grouping and traces of `params`.
-    fn attention(
-        &self,
-        q: &Self::Tensor,
-        k: &Self::Tensor,
-        v: &Self::Tensor,
-        params: &Params,
-    ) -> Result<AttentionTensors<Self::Tensor>>;
+    /// Scaled dot-product attention (Vaswani et al. 2017) with the rules, grouping and traces of `params`.
+    fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>>;
 
     /// Linear attention (Katharopoulos et al. 2020; ONNX LinearAttention, opset 27) with the rule and gates of `params`.
     fn linear_attention(
         &self,
-        inputs: &linear_attention::Inputs<&Self::Tensor>,
+        inputs: linear_attention::Inputs<&Self::Tensor>,
         params: &linear_attention::Params,
     ) -> Result<LinearAttentionTensors<Self::Tensor>>;
 

@@ -5,7 +5,7 @@ mod support;
 use std::cell::{Cell, RefCell};
 
 use qkv::Code;
-use qkv::attention::{Kernel, Mask, Params, Shape, Trace};
+use qkv::attention::{Inputs, Kernel, Mask, Params, Shape, Trace};
 use qkv::backend::Backend;
 use qkv::cpu::Job;
 use qkv::gpu::{Control, Gpu};
@@ -42,12 +42,13 @@ fn slices_change_nothing() {
     for kernel in [Kernel::Naive, Kernel::Flash] {
         let trace = if kernel == Kernel::Naive { Trace::ALL } else { Trace::default() };
         let params = Params { causal: true, mask: Some(mask.clone()), kernel, trace, ..Params::new(shape) };
-        let case = Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), params: params.clone() };
+        let case = Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), bias: None, params: params.clone() };
         let whole = pollster::block_on(run(&gpu, &case)).expect("it runs");
         let heard = RefCell::new(Vec::new());
         let progress = |done| heard.borrow_mut().push(done);
         let control = Control { progress: Some(&progress), aborted: &|| false };
-        let sliced = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &control)).expect("it runs");
+        let sliced =
+            pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect("it runs");
         assert_eq!(sliced.kernel, kernel);
         let mut results = vec![sliced.output];
         results.extend(
@@ -57,7 +58,7 @@ fn slices_change_nothing() {
         let heard = heard.into_inner();
         assert!(heard.is_sorted() && heard.last() == Some(&1.0), "{heard:?}");
 
-        let mut job = Job::new(params, q.clone(), k.clone(), v.clone()).expect("it is valid");
+        let mut job = Job::new(params, Inputs::new(q.clone(), k.clone(), v.clone())).expect("it is valid");
         while job.step() < 1.0 {}
         let (bytes, output) = (job.peak_bytes(), job.finish());
         assert_eq!((output.peak_bytes, output.kernel, output.dots.is_some()), (bytes, kernel, trace.dots));
@@ -78,10 +79,11 @@ fn abort_stops_and_the_next_call_works() {
         asked.get() > 1
     };
     let control = Control { progress: None, aborted: &aborted };
-    let error = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &control)).expect_err("it was stopped");
+    let error =
+        pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect_err("it was stopped");
     assert_eq!(error.code(), Code::Aborted);
     assert_eq!(gpu.held_bytes(), 0);
-    assert!(pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &Control::default())).is_ok());
+    assert!(pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &Control::default())).is_ok());
 }
 
 #[test]
@@ -93,7 +95,8 @@ fn two_hundred_calls_leave_no_memory_behind() {
     for call in 0..200 {
         let kernel = if call % 2 == 0 { Kernel::Naive } else { Kernel::Flash };
         let params = Params { kernel, ..Params::new(shape) };
-        let output = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &Control::default())).expect("it runs");
+        let output = pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &Control::default()))
+            .expect("it runs");
         assert_eq!(gpu.held_bytes(), 0, "after call {call}");
         peaks.push(output.peak_bytes);
     }
@@ -123,7 +126,7 @@ fn too_large_names_the_limit_and_what_fits() {
     let shape = Shape::new(1, n, n, 1);
     let params = Params { kernel: Kernel::Naive, ..Params::new(shape) };
     let data = vec![0.5; n];
-    let error = pollster::block_on(gpu.attention_run(&params, &data, &data, &data, &Control::default()));
+    let error = pollster::block_on(gpu.attention_run(&params, Inputs::new(&data, &data, &data), &Control::default()));
     let error = error.expect_err("it does not fit");
     assert_eq!(error.code(), Code::TooLarge);
     let fits = (limit / 4).isqrt().to_string();
@@ -140,7 +143,8 @@ fn a_lost_device_is_an_error_and_nothing_worse() {
     let params = Params { kernel: Kernel::Naive, ..Params::new(shape) };
     let destroy = |_| gpu.destroy();
     let control = Control { progress: Some(&destroy), aborted: &|| false };
-    let error = pollster::block_on(gpu.attention_run(&params, &q, &k, &v, &control)).expect_err("it is gone");
+    let error =
+        pollster::block_on(gpu.attention_run(&params, Inputs::new(&q, &k, &v), &control)).expect_err("it is gone");
     assert_eq!(error.code(), Code::DeviceLost, "{error}");
     assert!(gpu.is_lost());
     assert_eq!(gpu.upload(&[1.0]).expect_err("still gone").code(), Code::DeviceLost);

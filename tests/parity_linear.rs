@@ -206,8 +206,8 @@ fn slices_change_nothing() {
         let heard = RefCell::new(Vec::new());
         let progress = |done| heard.borrow_mut().push(done);
         let control = Control { progress: Some(&progress), aborted: &|| false };
-        let slices = inputs.map(Vec::as_slice);
-        let sliced = pollster::block_on(gpu.linear_attention_run(&params, &slices, &control)).expect("it runs");
+        let slices = inputs.as_ref().map(Vec::as_slice);
+        let sliced = pollster::block_on(gpu.linear_attention_run(&params, slices, &control)).expect("it runs");
         for ((what, whole), sliced) in whole.iter().zip([sliced.output, sliced.state]) {
             // Token by token, a slice stores what a whole call keeps at hand, and a compiler may fuse the one and not the other.
             let allowed = if params.rule == Rule::Delta { bounds(&case, what) } else { vec![0.0; whole.len()] };
@@ -251,11 +251,11 @@ fn the_state_carries_over() {
                 data[from * row..to * row].to_vec()
             };
             let params = Params { shape: Shape { tokens: to - from, ..shape }, ..params };
-            (params, Inputs { past_state, ..inputs.map(cut) })
+            (params, Inputs { past_state, ..inputs.as_ref().map(cut) })
         };
         let call = |(params, inputs): (Params, Inputs<Vec<f32>>)| {
-            let slices = inputs.map(Vec::as_slice);
-            pollster::block_on(gpu.linear_attention_run(&params, &slices, &Control::default())).expect("it runs")
+            let slices = inputs.as_ref().map(Vec::as_slice);
+            pollster::block_on(gpu.linear_attention_run(&params, slices, &Control::default())).expect("it runs")
         };
         let one = call(part(0, first, None));
         let two = call(part(first, shape.tokens, Some(one.state)));
@@ -275,9 +275,9 @@ fn abort_stops_and_the_next_call_works() {
             asked.get() > 1
         };
         let control = Control { progress: None, aborted: &aborted };
-        let slices = inputs.map(Vec::as_slice);
+        let slices = inputs.as_ref().map(Vec::as_slice);
         let error =
-            pollster::block_on(gpu.linear_attention_run(&params, &slices, &control)).expect_err("it was stopped");
+            pollster::block_on(gpu.linear_attention_run(&params, slices, &control)).expect_err("it was stopped");
         assert_eq!(error.code(), Code::Aborted);
         assert_eq!(gpu.held_bytes(), 0);
     }
@@ -286,7 +286,7 @@ fn abort_stops_and_the_next_call_works() {
 
 fn small(gpu: &Gpu, rule: Rule) -> qkv::Result<qkv::linear_attention::Output> {
     let (inputs, params) = named(&format!("one head, {}", rule.as_str()));
-    pollster::block_on(gpu.linear_attention_run(&params, &inputs.map(Vec::as_slice), &Control::default()))
+    pollster::block_on(gpu.linear_attention_run(&params, inputs.as_ref().map(Vec::as_slice), &Control::default()))
 }
 
 #[test]

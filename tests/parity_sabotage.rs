@@ -45,9 +45,9 @@ fn named(name: &str) -> Case {
 #[test]
 fn changed_attention_is_noticed() {
     let case = named("some rows masked, flash");
-    let Case::Attention { q, k, v, params } = case.clone() else { panic!("it is attention") };
+    let Case::Attention { q, k, v, bias, params } = case.clone() else { panic!("it is attention") };
     assert!(passes(&case, &case));
-    let with = |params| Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), params };
+    let with = |params| Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), bias: bias.clone(), params };
     let mask = params.mask.clone().expect("it has a mask");
     let mut shifted = mask.data.clone();
     shifted.rotate_right(1);
@@ -63,21 +63,21 @@ fn changed_attention_is_noticed() {
     }
     let mut off = v.clone();
     off[17] += 0.01;
-    assert!(!passes(&case, &Case::Attention { q, k, v: off, params }), "one value went unnoticed");
+    assert!(!passes(&case, &Case::Attention { q, k, v: off, bias, params }), "one value went unnoticed");
 }
 
 #[test]
 fn changed_layout_grouping_and_offset_are_noticed() {
     let case = named("grouped, tokens first, naive");
-    let Case::Attention { q, k, v, params } = case.clone() else { panic!("it is attention") };
-    let with = |params| Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), params };
+    let Case::Attention { q, k, v, bias, params } = case.clone() else { panic!("it is attention") };
+    let with = |params| Case::Attention { q: q.clone(), k: k.clone(), v: v.clone(), bias: bias.clone(), params };
     let mut heads_first = params.clone();
     heads_first.shape.layout = qkv::attention::Layout::HeadsFirst;
     assert!(!passes(&case, &with(heads_first)));
-    assert!(!passes(&case, &with(Params { offset: params.offset + 1, ..params.clone() })));
+    assert!(!passes(&case, &with(Params { offset: Some(params.offset_of(0) + 1), ..params.clone() })));
     let mut rolled = k.clone();
     rolled.rotate_left(params.shape.head_dim);
-    assert!(!passes(&case, &Case::Attention { q, k: rolled, v, params }));
+    assert!(!passes(&case, &Case::Attention { q, k: rolled, v, bias, params }));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn broken_shaders_are_noticed() {
     let Some(gpu) = support::device() else { return };
     let breaks = [
         ("naive_scores", "a.scale * product", "a.scale * product * 1.0001"),
-        ("naive_scores", "j >= horizon(i)", "j > horizon(i)"),
+        ("naive_scores", "j >= seen.end", "j > seen.end"),
         ("naive_scores", "0xff800000u", "0xff7fffffu"),
         ("naive_scores", "== 0u);", "== 2u);"),
         ("naive_softmax", "masked[row + j] == MINUS_INFINITY);", "false);"),
@@ -107,7 +107,7 @@ fn broken_shaders_are_noticed() {
         ("naive_mix", "/ a.group", "/ 1u"),
         ("flash_lanes_dim64_rows4", "l_2 *= fade_2;", ""),
         ("flash_lanes_dim64_rows4", "1.0 / l_3, 0.0, l_3 == 0.0", "1.0 / l_3, 0.0, false"),
-        ("flash_lanes_dim64_rows4", "i32(i) + a.offset + 1", "i32(i) + a.offset"),
+        ("flash_lanes_dim64_rows4", "position + 1, 0", "position, 0"),
         ("flash_lanes_dim64_rows4", "p_1_7 * z_7", "p_1_7 * z_6"),
         ("flash_lanes_dim64_rows4", "start(a.o, b, h, i_1)", "start(a.o, b, h, i_0)"),
         ("linear_rows8", "s_5_2 + add", "s_5_1 + add"),
@@ -154,7 +154,7 @@ fn the_probe_notices() {
     for (shader, original, replacement, operation) in [
         ("linear_rows8", "s_0_0 + add", "s_0_1 + add", "linear"),
         ("activation", "0.044715", "0.04", "gelu"),
-        ("naive_scores", "j >= horizon(i)", "j > horizon(i)", "naive attention, masked"),
+        ("naive_scores", "j >= seen.end", "j > seen.end", "naive attention, masked"),
     ] {
         let (_, source) = ALL.iter().find(|(name, _)| *name == shader).expect("the shader is there");
         gpu.edit_shader(shader, Some(source.replace(original, replacement)));

@@ -4,7 +4,8 @@
 //! dots       = q · k                                  per batch and head; head h reads key head h / (heads / kv_heads)
 //! scores     = scale × dots
 //! softcapped = softcap × tanh(scores / softcap)       or scores
-//! masked     = softcapped where visible, else −∞      visible: j ≤ i + offset where causal, and the mask says 1
+//! masked     = softcapped + bias where visible, else −∞
+//!              visible: j < length, j ≤ i + offset where causal, in the window or a sink, mask 1, block listed
 //! weights    = exp(masked − max) / Σ exp(masked − max)
 //! output     = Σ weights × v
 //! ```
@@ -18,15 +19,26 @@
 //!   masked scores makes every visible weight of the row NaN (the sum is NaN); a NaN in a visible value makes its column
 //!   of the output NaN.
 
+mod blocks;
+mod broadcast;
+mod inputs;
 mod mask;
 mod output;
 mod params;
+pub mod past;
 mod shape;
+mod span;
 #[cfg(test)]
 mod tests;
+mod window;
 
+pub use blocks::{Blocks, Pattern};
+pub use broadcast::Broadcast;
+pub use inputs::Inputs;
 pub use mask::Mask;
 pub use output::Output;
 pub use params::{Kernel, Params, Trace};
 pub use shape::{Layout, Shape, Strides};
 pub(crate) use shape::{MAX_ELEMENTS, product};
+pub use span::Span;
+pub use window::Window;

@@ -13,7 +13,7 @@ pub struct Output {
     pub scores: Option<Vec<f32>>,
     /// softcap × tanh(score / softcap), or the score where there is no softcap.
     pub softcapped: Option<Vec<f32>>,
-    /// The softcapped score, −∞ where the query may not look.
+    /// The softcapped score plus the bias, −∞ where the query may not look.
     pub masked: Option<Vec<f32>>,
     /// softmax of the masked scores.
     pub weights: Option<Vec<f32>>,

@@ -1,4 +1,4 @@
-use super::{Kernel, Mask, Params, Shape, Trace};
+use super::{Broadcast, Inputs, Kernel, Mask, Params, Shape, Span, Trace};
 use crate::error::{Code, Error};
 
 fn shape() -> Shape {
@@ -8,14 +8,14 @@ fn shape() -> Shape {
 fn refusal(params: &Params) -> Error {
     let shape = &params.shape;
     let lens = if shape.validate().is_ok() { [shape.q_len(), shape.k_len(), shape.v_len()] } else { [0; 3] };
-    params.validate(lens[0], lens[1], lens[2]).expect_err("it is to be refused")
+    params.validate(Inputs::new(lens[0], lens[1], lens[2])).expect_err("it is to be refused")
 }
 
 #[test]
 fn the_defaults_are_valid() {
     let params = Params::new(shape());
-    assert_eq!((params.offset, params.scale), (1, (1.0 / 7.0_f64.sqrt()) as f32));
-    assert_eq!(params.validate(2 * 4 * 5 * 7, 2 * 2 * 6 * 7, 2 * 2 * 6 * 3), Ok(()));
+    assert_eq!((params.offset_of(0), params.scale), (1, (1.0 / 7.0_f64.sqrt()) as f32));
+    assert_eq!(params.validate(Inputs::new(2 * 4 * 5 * 7, 2 * 2 * 6 * 7, 2 * 2 * 6 * 3)), Ok(()));
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn shapes_are_refused_with_a_sentence() {
         assert_eq!(error.code(), Code::InvalidShape);
         assert!(error.message().contains(words), "{error}");
     }
-    let error = Params::new(shape()).validate(1, 168, 72).expect_err("q is short");
+    let error = Params::new(shape()).validate(Inputs::new(1, 168, 72)).expect_err("q is short");
     assert_eq!(error.code(), Code::InvalidShape);
     assert!(error.message().contains("q has 1 elements") && error.message().contains("280"), "{error}");
     for huge in [Shape { queries: usize::MAX, ..shape() }, Shape { batch: 1 << 31, ..shape() }] {
@@ -66,7 +66,7 @@ fn options_are_refused() {
 fn masks_broadcast_from_the_right_or_are_refused() {
     let shape = shape();
     let mask = Mask::new(vec![1, 0, 1, 1, 1, 1], &[6], &shape).expect("it broadcasts");
-    assert_eq!(mask.shape, [1, 1, 1, 6]);
+    assert_eq!(mask.over, Broadcast([1, 1, 1, 6]));
     assert!(mask.allows(1, 3, 4, 0) && !mask.allows(1, 3, 4, 1));
     for (data, dims) in [
         (vec![1; 5], &[5][..]),
@@ -85,21 +85,21 @@ fn masks_broadcast_from_the_right_or_are_refused() {
 #[test]
 fn numbers_that_are_none_are_named() {
     let params = Params::new(Shape::new(1, 1, 1, 2));
-    let error = params.check(&[0.0, 1.0], &[0.0, f32::NAN], &[0.0, 0.0]).expect_err("a NaN");
+    let error = params.check(Inputs::new(&[0.0, 1.0], &[0.0, f32::NAN], &[0.0, 0.0])).expect_err("a NaN");
     assert_eq!(error.code(), Code::NonFiniteInput);
     assert!(error.message().contains("k holds NaN at index 1"), "{error}");
-    let error = params.check(&[f32::NEG_INFINITY, 1.0], &[0.0; 2], &[0.0; 2]).expect_err("an infinity");
+    let error = params.check(Inputs::new(&[f32::NEG_INFINITY, 1.0], &[0.0; 2], &[0.0; 2])).expect_err("an infinity");
     assert!(error.message().contains("q holds -inf at index 0"), "{error}");
     let open = Params { allow_non_finite: true, ..params };
-    assert_eq!(open.check(&[f32::NAN; 2], &[f32::INFINITY; 2], &[0.0; 2]), Ok(()));
+    assert_eq!(open.check(Inputs::new(&[f32::NAN; 2], &[f32::INFINITY; 2], &[0.0; 2])), Ok(()));
 }
 
 #[test]
-fn the_horizon_stays_within_the_keys() {
-    let at = |offset, i| Params { causal: true, offset, ..Params::new(shape()) }.horizon(i);
+fn spans_stay_within_the_keys() {
+    let at = |offset, i| Params { causal: true, offset: Some(offset), ..Params::new(shape()) }.span(0, i).end;
     assert_eq!(
         [at(1, 0), at(1, 4), at(-2, 0), at(-2, 2), at(100, 0), at(i64::MAX, 4), at(i64::MIN, 4)],
         [2, 6, 0, 1, 6, 6, 0]
     );
-    assert_eq!(Params::new(shape()).horizon(0), 6);
+    assert_eq!(Params::new(shape()).span(0, 0), Span { sinks: 0, first: 0, end: 6 });
 }

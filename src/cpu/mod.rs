@@ -17,7 +17,7 @@ use std::rc::Rc;
 pub use job::Job;
 pub use linear_attention::LinearAttentionJob;
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
@@ -49,17 +49,13 @@ impl Backend for Cpu {
         Ok(add::add(&a[..len], &b[..len]).into())
     }
 
-    fn attention(
-        &self,
-        q: &Self::Tensor,
-        k: &Self::Tensor,
-        v: &Self::Tensor,
-        params: &Params,
-    ) -> Result<AttentionTensors<Self::Tensor>> {
-        params.check(q, k, v)?;
+    fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>> {
+        let Inputs { q, k, v, bias } = inputs;
+        let inputs = Inputs { q: &**q, k: &**k, v: &**v, bias: bias.map(|bias| &**bias) };
+        params.check(inputs)?;
         let mut work = attention::Work::new(params)?;
         while !work.done() {
-            work.step(params, q, k, v);
+            work.step(params, inputs);
         }
         let result = work.finish(params);
         let share = |matrix: Option<Vec<f32>>| matrix.map(Rc::from);
@@ -75,14 +71,14 @@ impl Backend for Cpu {
 
     fn linear_attention(
         &self,
-        inputs: &linear_call::Inputs<&Self::Tensor>,
+        inputs: linear_call::Inputs<&Self::Tensor>,
         params: &linear_call::Params,
     ) -> Result<LinearAttentionTensors<Self::Tensor>> {
-        let inputs = inputs.map(|tensor| &***tensor);
-        let gates = params.check(&inputs)?;
+        let inputs = inputs.map(|tensor| &**tensor);
+        let gates = params.check(inputs)?;
         let mut work = linear_attention::Work::new(params, gates)?;
         while !work.done(params) {
-            work.step(params, &inputs);
+            work.step(params, inputs);
         }
         let results = work.finish();
         Ok(LinearAttentionTensors { output: results.output.into(), state: results.state.into() })

@@ -22,12 +22,12 @@ mod timing;
 use std::cell::Cell;
 use std::rc::Rc;
 
-pub use attention::{Control, FlashVariant};
+pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
 pub use probe::Mismatch;
 pub use tensor::Tensor;
 
-use crate::attention::{Output, Params};
+use crate::attention::{Inputs, Output, Params, Shape};
 use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention as linear_call;
@@ -90,6 +90,11 @@ impl Gpu {
         self.inner.memory.now()
     }
 
+    /// Frees what was dropped since the last submission; done anyhow with the next one.
+    pub fn sweep(&self) {
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+    }
+
     /// Gives the device back; calls under way, and all later ones, fail with [`Code::DeviceLost`].
     pub fn destroy(&self) {
         self.inner.device.device.destroy();
@@ -99,12 +104,10 @@ impl Gpu {
     pub async fn attention_run(
         &self,
         params: &Params,
-        q: &[f32],
-        k: &[f32],
-        v: &[f32],
+        inputs: Inputs<&[f32]>,
         control: &Control<'_>,
     ) -> Result<Output> {
-        let result = attention::run(self, params, q, k, v, control).await;
+        let result = attention::run(self, params, inputs, control).await;
         // Whatever was queued when it failed goes now, so that the next call starts clean.
         self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
         result
@@ -114,12 +117,30 @@ impl Gpu {
     pub async fn linear_attention_run(
         &self,
         params: &linear_call::Params,
-        inputs: &linear_call::Inputs<&[f32]>,
+        inputs: linear_call::Inputs<&[f32]>,
         control: &Control<'_>,
     ) -> Result<linear_call::Output> {
         let result = linear_attention::run(self, params, inputs, control).await;
         self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
         result
+    }
+
+    /// The same from tensors to tensors: nothing is copied, and what the tensors hold is not looked at.
+    pub async fn attention_on(&self, params: &Params, inputs: Inputs<&Tensor>, control: &Control<'_>) -> Result<Ran> {
+        let result = attention::run_tensors(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Copies the results of a call back.
+    pub async fn collect(&self, ran: Ran) -> Result<Output> {
+        attention::collect(self, &ran).await
+    }
+
+    /// Keys (or values) of earlier calls, `[batch, kv_heads, past, dim]`, and those of this one, `shape.keys` of them in its
+    /// layout, one after the other in that layout.
+    pub fn join(&self, shape: &Shape, dim: usize, before: &Tensor, now: &Tensor) -> Result<Tensor> {
+        attention::join(self, shape, dim, before, now)
     }
 
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
@@ -271,13 +292,13 @@ impl Backend for Gpu {
         add::add(self, a, b, len)
     }
 
-    fn attention(&self, q: &Tensor, k: &Tensor, v: &Tensor, params: &Params) -> Result<AttentionTensors<Tensor>> {
-        attention::attention(self, q, k, v, params)
+    fn attention(&self, inputs: Inputs<&Tensor>, params: &Params) -> Result<AttentionTensors<Tensor>> {
+        attention::attention(self, inputs, params)
     }
 
     fn linear_attention(
         &self,
-        inputs: &linear_call::Inputs<&Tensor>,
+        inputs: linear_call::Inputs<&Tensor>,
         params: &linear_call::Params,
     ) -> Result<LinearAttentionTensors<Tensor>> {
         linear_attention::linear_attention(self, inputs, params)

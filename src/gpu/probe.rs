@@ -1,7 +1,7 @@
 //! Trust is earned at start-up: a tiny known case of every operation, compared with the f64 reference.
 
 use super::Gpu;
-use crate::attention::{Kernel, Mask, Params, Shape, Trace};
+use crate::attention::{Inputs, Kernel, Mask, Params, Shape, Trace};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
@@ -93,7 +93,7 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
 /// Flash attention as full, causal, and masked.
 async fn run_flash<B: Backend>(backend: &B) -> Result<Results> {
     let mut results = Vec::new();
-    let causal = Params { causal: true, offset: 2, ..params(Kernel::Flash) };
+    let causal = Params { causal: true, offset: Some(2), ..params(Kernel::Flash) };
     let masked = Params { kernel: Kernel::Flash, trace: Trace::default(), ..masked()? };
     let cases = [
         ("flash attention, full", params(Kernel::Flash)),
@@ -130,7 +130,7 @@ async fn run_linear_attention<B: Backend>(backend: &B) -> Result<Results> {
             beta: params.rule.is_delta().then(|| upload(shape.gate_len(), 1.0, 0.5, 0.5)).transpose()?,
             past_state: past.then(|| upload(shape.state_len(), 1.1, 1.0, 0.0)).transpose()?,
         };
-        let results_of = backend.linear_attention(&inputs.map(|tensor| tensor), &params)?;
+        let results_of = backend.linear_attention(inputs.as_ref(), &params)?;
         results.extend([(operation, results_of.output), (operation, results_of.state)]);
     }
     read(backend, &results).await
@@ -142,7 +142,7 @@ fn attend<B: Backend>(backend: &B, cases: &[(&'static str, Params)], results: &m
         let shape = &params.shape;
         let (q, k, v) = (upload(shape.q_len(), 0.6)?, upload(shape.k_len(), 0.7)?, upload(shape.v_len(), 0.8)?);
         let AttentionTensors { output, dots, scores, softcapped, masked, weights } =
-            backend.attention(&q, &k, &v, params)?;
+            backend.attention(Inputs::new(&q, &k, &v), params)?;
         let matrices = [Some(output), dots, scores, softcapped, masked, weights];
         results.extend(matrices.into_iter().flatten().map(|matrix| (*operation, matrix)));
     }

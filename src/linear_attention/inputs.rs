@@ -18,34 +18,46 @@ pub struct Inputs<T> {
 }
 
 impl<T> Inputs<T> {
-    /// The same of something else, one by one.
-    pub fn map<'a, U>(&'a self, of: impl Fn(&'a T) -> U) -> Inputs<U> {
+    /// The same tensors in another form.
+    pub fn map<U>(self, mut f: impl FnMut(T) -> U) -> Inputs<U> {
         Inputs {
-            q: of(&self.q),
-            k: of(&self.k),
-            v: of(&self.v),
-            decay: self.decay.as_ref().map(&of),
-            beta: self.beta.as_ref().map(&of),
-            past_state: self.past_state.as_ref().map(&of),
+            q: f(self.q),
+            k: f(self.k),
+            v: f(self.v),
+            decay: self.decay.map(&mut f),
+            beta: self.beta.map(&mut f),
+            past_state: self.past_state.map(&mut f),
         }
     }
 
-    /// The same where making each may fail.
-    pub fn try_map<'a, U, E>(&'a self, of: impl Fn(&'a T) -> Result<U, E>) -> Result<Inputs<U>, E> {
+    /// The same where it may fail.
+    pub fn try_map<U, E>(self, mut f: impl FnMut(T) -> Result<U, E>) -> Result<Inputs<U>, E> {
         Ok(Inputs {
-            q: of(&self.q)?,
-            k: of(&self.k)?,
-            v: of(&self.v)?,
-            decay: self.decay.as_ref().map(&of).transpose()?,
-            beta: self.beta.as_ref().map(&of).transpose()?,
-            past_state: self.past_state.as_ref().map(&of).transpose()?,
+            q: f(self.q)?,
+            k: f(self.k)?,
+            v: f(self.v)?,
+            decay: self.decay.map(&mut f).transpose()?,
+            beta: self.beta.map(&mut f).transpose()?,
+            past_state: self.past_state.map(&mut f).transpose()?,
         })
     }
 
+    /// Borrowed.
+    pub const fn as_ref(&self) -> Inputs<&T> {
+        Inputs {
+            q: &self.q,
+            k: &self.k,
+            v: &self.v,
+            decay: self.decay.as_ref(),
+            beta: self.beta.as_ref(),
+            past_state: self.past_state.as_ref(),
+        }
+    }
+
     /// Those that are there, by their names in JavaScript.
-    pub fn named(&self) -> impl Iterator<Item = (&'static str, &T)> {
-        let always = [("q", &self.q), ("k", &self.k), ("v", &self.v)];
-        let perhaps = [("decay", &self.decay), ("beta", &self.beta), ("pastState", &self.past_state)];
-        always.into_iter().chain(perhaps.into_iter().filter_map(|(name, input)| Some((name, input.as_ref()?))))
+    pub fn named(self) -> impl Iterator<Item = (&'static str, T)> {
+        let always = [("q", self.q), ("k", self.k), ("v", self.v)];
+        let perhaps = [("decay", self.decay), ("beta", self.beta), ("pastState", self.past_state)];
+        always.into_iter().chain(perhaps.into_iter().filter_map(|(name, input)| Some((name, input?))))
     }
 }

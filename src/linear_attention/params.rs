@@ -113,7 +113,7 @@ impl Params {
 
     /// Checks everything but the numbers inside the tensors, whose lengths are given. After this, sizes multiply without
     /// overflow.
-    pub fn validate(&self, lengths: &Inputs<usize>) -> Result<Gates> {
+    pub fn validate(&self, lengths: Inputs<usize>) -> Result<Gates> {
         let shape = &self.shape;
         shape.validate()?;
         self.check_options(lengths.past_state.is_some())?;
@@ -161,8 +161,8 @@ impl Params {
 
     /// [`Params::validate`], and that the tensors hold only finite numbers unless [`Params::allow_non_finite`]. A decay of
     /// −∞ is no mistake: it forgets all.
-    pub fn check(&self, inputs: &Inputs<&[f32]>) -> Result<Gates> {
-        let gates = self.validate(&inputs.map(|input| input.len()))?;
+    pub fn check(&self, inputs: Inputs<&[f32]>) -> Result<Gates> {
+        let gates = self.validate(inputs.map(<[f32]>::len))?;
         if self.allow_non_finite {
             return Ok(gates);
         }

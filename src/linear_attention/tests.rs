@@ -26,7 +26,7 @@ fn lengths(params: &Params) -> Inputs<usize> {
 }
 
 fn refusal(params: &Params, lengths: &Inputs<usize>) -> Error {
-    params.validate(lengths).expect_err("it is to be refused")
+    params.validate(*lengths).expect_err("it is to be refused")
 }
 
 const RULES: [Rule; 4] = [Rule::Linear, Rule::Gated, Rule::Delta, Rule::GatedDelta];
@@ -36,7 +36,7 @@ fn the_defaults_are_valid_under_every_rule() {
     let params = Params::new(shape());
     assert_eq!((params.scale, params.causal), ((1.0 / 7.0_f64.sqrt()) as f32, true));
     for rule in RULES {
-        let gates = with(rule).validate(&lengths(&with(rule))).expect("it is valid");
+        let gates = with(rule).validate(lengths(&with(rule))).expect("it is valid");
         let wanted = (usize::from(rule.is_gated()), if rule.is_delta() { 2 } else { 0 });
         assert_eq!((gates.decay_width, gates.beta_heads), wanted, "{rule:?}");
     }
@@ -46,11 +46,11 @@ fn the_defaults_are_valid_under_every_rule() {
 fn gates_are_told_apart_by_their_length() {
     let params = with(Rule::GatedDelta);
     let all = Inputs { decay: Some(2 * 5 * 2 * 7), beta: Some(2 * 5), ..lengths(&params) };
-    let gates = params.validate(&all).expect("it is valid");
+    let gates = params.validate(all).expect("it is valid");
     assert_eq!(gates, Gates { decay_width: 7, beta_heads: 1 });
     assert_eq!(gates.decay_at(&params.shape, 1, 3, 1, 6), ((5 + 3) * 2 + 1) * 7 + 6);
     assert_eq!(gates.beta_at(&params.shape, 1, 3, 1), 5 + 3);
-    let gates = params.validate(&lengths(&params)).expect("it is valid");
+    let gates = params.validate(lengths(&params)).expect("it is valid");
     assert_eq!(gates.decay_at(&params.shape, 1, 3, 1, 6), (5 + 3) * 2 + 1);
     assert_eq!(gates.beta_at(&params.shape, 1, 3, 1), (5 + 3) * 2 + 1);
 }
@@ -79,7 +79,7 @@ fn shapes_are_refused_with_a_sentence() {
 fn lengths_are_refused_with_what_is_needed() {
     let params = with(Rule::GatedDelta);
     let good = Inputs { past_state: Some(2 * 2 * 7 * 3), ..lengths(&params) };
-    assert!(params.validate(&good).is_ok());
+    assert!(params.validate(good).is_ok());
     for (broken, words) in [
         (Inputs { q: 1, ..good }, "q has 1 elements; batch × heads × tokens × headDim = 280"),
         (Inputs { k: 141, ..good }, "= 140 are needed"),
@@ -119,8 +119,8 @@ fn options_are_refused() {
     let plain = Params::new(shape());
     let past = Inputs { past_state: Some(84), ..lengths(&plain) };
     let elu = Params { normalise: true, feature_map: FeatureMap::EluPlusOne, ..plain };
-    assert!(elu.validate(&lengths(&elu)).is_ok());
-    assert!(Params { causal: false, ..elu }.validate(&lengths(&elu)).is_ok());
+    assert!(elu.validate(lengths(&elu)).is_ok());
+    assert!(Params { causal: false, ..elu }.validate(lengths(&elu)).is_ok());
     for (broken, lengths) in [
         (Params { scale: f32::NAN, ..plain }, lengths(&plain)),
         (Params { scale: f32::INFINITY, ..plain }, lengths(&plain)),
@@ -146,7 +146,7 @@ fn numbers_that_are_none_are_named() {
         beta: Some(&fine[..]),
         past_state: Some(&fine[..1]),
     };
-    assert!(params.check(&inputs).is_ok());
+    assert!(params.check(inputs).is_ok());
     let (nan, up) = ([0.0, f32::NAN], [0.0, f32::INFINITY]);
     for (broken, words) in [
         (Inputs { q: &nan[..], ..inputs }, "q holds NaN at index 1"),
@@ -157,9 +157,9 @@ fn numbers_that_are_none_are_named() {
         (Inputs { beta: Some(&[f32::NEG_INFINITY, 0.0][..]), ..inputs }, "beta holds -inf at index 0"),
         (Inputs { past_state: Some(&nan[1..]), ..inputs }, "pastState holds NaN at index 0"),
     ] {
-        let error = params.check(&broken).expect_err("it is no number");
+        let error = params.check(broken).expect_err("it is no number");
         assert_eq!(error.code(), Code::NonFiniteInput);
         assert!(error.message().contains(words), "{error}");
-        assert!(Params { allow_non_finite: true, ..params }.check(&broken).is_ok());
+        assert!(Params { allow_non_finite: true, ..params }.check(broken).is_ok());
     }
 }

@@ -5,7 +5,7 @@ use super::network::{Layer, Network};
 use super::tokenizer::Token;
 use super::trace::{Detail, Layout, Trace};
 use super::{Model, Stage};
-use crate::attention::{self, Kernel, Params, Shape};
+use crate::attention::{self, Inputs, Kernel, Params, Shape};
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 
@@ -154,7 +154,7 @@ impl Model {
         let q = backend.linear(&norm, &layer.q, rows)?;
         let k = backend.linear(&norm, &layer.k, rows)?;
         let v = backend.linear(&norm, &layer.v, rows)?;
-        let mix = backend.attention(&q, &k, &v, &self.attention_params(rows, options))?;
+        let mix = backend.attention(Inputs::new(&q, &k, &v), &self.attention_params(rows, options))?;
         let output = backend.linear(&mix.output, &layer.o, rows)?;
         let residual = backend.add(&stream, &output, rows * dim)?;
 
@@ -188,26 +188,25 @@ impl Model {
     fn attention_params(&self, rows: usize, options: &Options) -> Params {
         let config = self.config();
         let full = options.detail == Detail::Full;
+        let shape = Shape {
+            batch: 1,
+            heads: config.heads,
+            kv_heads: config.heads,
+            queries: rows,
+            keys: rows,
+            head_dim: config.head_dim(),
+            value_dim: config.head_dim(),
+            layout: attention::Layout::TokensFirst,
+        };
         Params {
-            shape: Shape {
-                batch: 1,
-                heads: config.heads,
-                kv_heads: config.heads,
-                queries: rows,
-                keys: rows,
-                head_dim: config.head_dim(),
-                value_dim: config.head_dim(),
-                layout: attention::Layout::TokensFirst,
-            },
-            offset: 0,
+            offset: Some(0),
             causal: options.causal,
-            mask: None,
             scale: self.scale(options),
-            softcap: None,
             kernel: Kernel::Naive,
             trace: attention::Trace { dots: full, scores: full, softcapped: false, masked: full, weights: true },
             // A trained network makes finite numbers; checking each would read them back.
             allow_non_finite: true,
+            ..Params::new(shape)
         }
     }
 

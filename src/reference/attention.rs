@@ -2,7 +2,7 @@
 //!
 //! The stages, their shapes and the two rules for the corners are in [`crate::attention`].
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 
 /// Every stage of one call; the matrices are `[batch, heads, queries, keys]`.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Stages {
     pub scores: Vec<f64>,
     /// softcap × tanh(scores / softcap), or the scores.
     pub softcapped: Vec<f64>,
-    /// −∞ where the query may not look.
+    /// The bias added, and −∞ where the query may not look.
     pub masked: Vec<f64>,
     /// softmax of each row of `masked`.
     pub weights: Vec<f64>,
@@ -23,11 +23,12 @@ pub struct Stages {
 
 /// All stages of one call whose [`Params::validate`] passed.
 #[must_use]
-pub fn attention(q: &[f64], k: &[f64], v: &[f64], params: &Params) -> Stages {
+pub fn attention(inputs: Inputs<&[f64]>, params: &Params) -> Stages {
+    let Inputs { q, k, v, bias } = inputs;
     let dots = dots(q, k, params);
     let scores: Vec<f64> = dots.iter().map(|dot| f64::from(params.scale) * dot).collect();
     let softcapped: Vec<f64> = scores.iter().map(|score| softcap(*score, params.softcap)).collect();
-    let masked = mask(&softcapped, params);
+    let masked = mask(&softcapped, bias, params);
     let weights: Vec<f64> = masked.chunks_exact(params.shape.keys).flat_map(softmax).collect();
     let output = mix(&weights, v, params);
     Stages { dots, scores, softcapped, masked, weights, output }
@@ -59,16 +60,20 @@ fn softcap(score: f64, cap: Option<f32>) -> f64 {
     }
 }
 
-/// Keeps what each query may see.
-fn mask(softcapped: &[f64], params: &Params) -> Vec<f64> {
+/// Adds the bias, and keeps what each query may see.
+fn mask(softcapped: &[f64], bias: Option<&[f64]>, params: &Params) -> Vec<f64> {
     let shape = &params.shape;
     let mut masked = softcapped.to_vec();
     for b in 0..shape.batch {
         for h in 0..shape.heads {
             for i in 0..shape.queries {
                 for j in 0..shape.keys {
+                    let score = &mut masked[((b * shape.heads + h) * shape.queries + i) * shape.keys + j];
+                    if let (Some(bias), Some(over)) = (bias, &params.bias) {
+                        *score += bias[over.at(b, h, i, j)];
+                    }
                     if !params.visible(b, h, i, j) {
-                        masked[((b * shape.heads + h) * shape.queries + i) * shape.keys + j] = f64::NEG_INFINITY;
+                        *score = f64::NEG_INFINITY;
                     }
                 }
             }

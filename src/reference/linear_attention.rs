@@ -15,7 +15,7 @@ pub struct Results {
 
 /// One call whose [`Params::validate`] passed and gave `gates`.
 #[must_use]
-pub fn linear_attention(inputs: &Inputs<&[f64]>, params: &Params, gates: &Gates) -> Results {
+pub fn linear_attention(inputs: Inputs<&[f64]>, params: &Params, gates: &Gates) -> Results {
     let shape = &params.shape;
     let mut output = vec![0.0; shape.output_len()];
     let mut state = Vec::with_capacity(shape.state_len());
@@ -54,7 +54,7 @@ pub fn feature(x: f64, map: FeatureMap) -> f64 {
 
 /// One key head of one sample, and its state so far.
 struct Head<'a> {
-    inputs: &'a Inputs<&'a [f64]>,
+    inputs: Inputs<&'a [f64]>,
     params: &'a Params,
     gates: &'a Gates,
     b: usize,
@@ -66,7 +66,7 @@ struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    fn new(inputs: &'a Inputs<&'a [f64]>, params: &'a Params, gates: &'a Gates, b: usize, g: usize) -> Self {
+    fn new(inputs: Inputs<&'a [f64]>, params: &'a Params, gates: &'a Gates, b: usize, g: usize) -> Self {
         let shape = &params.shape;
         let size = shape.head_dim * shape.value_dim;
         let state = match inputs.past_state {
@@ -142,8 +142,8 @@ mod tests {
     use crate::linear_attention::{Rule, Shape};
 
     fn run(params: &Params, inputs: Inputs<&[f64]>) -> Results {
-        let gates = params.validate(&inputs.map(|input| input.len())).expect("it is valid");
-        linear_attention(&inputs, params, &gates)
+        let gates = params.validate(inputs.map(<[f64]>::len)).expect("it is valid");
+        linear_attention(inputs, params, &gates)
     }
 
     /// One head, one row, one column: sums that can be done by hand.

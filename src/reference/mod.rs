@@ -12,7 +12,7 @@ pub mod norm;
 
 use std::rc::Rc;
 
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
@@ -44,15 +44,10 @@ impl Backend for Reference {
         Ok(add::add(&a[..len], &b[..len]).into())
     }
 
-    fn attention(
-        &self,
-        q: &Self::Tensor,
-        k: &Self::Tensor,
-        v: &Self::Tensor,
-        params: &Params,
-    ) -> Result<AttentionTensors<Self::Tensor>> {
-        params.validate(q.len(), k.len(), v.len())?;
-        let stages = attention::attention(q, k, v, params);
+    fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>> {
+        let Inputs { q, k, v, bias } = inputs;
+        params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(|bias| bias.len()) })?;
+        let stages = attention::attention(Inputs { q, k, v, bias: bias.map(|bias| &**bias) }, params);
         let keep = |wanted: bool, matrix: Vec<f64>| wanted.then(|| matrix.into());
         Ok(AttentionTensors {
             output: stages.output.into(),
@@ -66,11 +61,11 @@ impl Backend for Reference {
 
     fn linear_attention(
         &self,
-        inputs: &linear_call::Inputs<&Self::Tensor>,
+        inputs: linear_call::Inputs<&Self::Tensor>,
         params: &linear_call::Params,
     ) -> Result<LinearAttentionTensors<Self::Tensor>> {
-        let gates = params.validate(&inputs.map(|tensor| tensor.len()))?;
-        let results = linear_attention::linear_attention(&inputs.map(|tensor| &***tensor), params, &gates);
+        let gates = params.validate(inputs.map(|tensor| tensor.len()))?;
+        let results = linear_attention::linear_attention(inputs.map(|tensor| &**tensor), params, &gates);
         Ok(LinearAttentionTensors { output: results.output.into(), state: results.state.into() })
     }
 

@@ -1,155 +1,37 @@
-//! `engine.attention` at the border: options in, a handle with typed arrays out.
+//! `engine.attention` at the border: options and tensors in, a handle with typed arrays or device tensors out.
 
 use js_sys::{Float32Array, Function};
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::Gpu;
-use crate::attention::{Kernel, Layout, Mask, Output, Params, Shape, Trace};
+use super::options::{Beside, params};
+use super::tensors::Given;
+use crate::attention::{Inputs, Layout, Output, Params, Shape, past};
 use crate::cpu;
 use crate::error::{Code, Error, Result};
-use crate::gpu::Control;
-
-/// The sizes as JavaScript gives them; absent ones have defaults.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct JsShape {
-    batch: Option<f64>,
-    heads: Option<f64>,
-    kv_heads: Option<f64>,
-    queries: Option<f64>,
-    keys: Option<f64>,
-    head_dim: Option<f64>,
-    value_dim: Option<f64>,
-    layout: Option<String>,
-}
-
-/// Everything but the tensors.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct JsOptions {
-    shape: JsShape,
-    offset: Option<f64>,
-    causal: Option<bool>,
-    mask_shape: Option<Vec<f64>>,
-    softcap: Option<f64>,
-    scale: Option<f64>,
-    kernel: Option<String>,
-    trace: Option<String>,
-    allow_non_finite: Option<bool>,
-}
-
-fn params(options: JsValue, mask: Option<Vec<u8>>) -> Result<Params> {
-    let options: JsOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
-        Error::new(Code::InvalidOption, format!("The options are not of the expected kind: {error}."))
-    })?;
-    let shape = options.shape.read()?;
-    let mut params = Params::new(shape);
-    if let Some(offset) = options.offset {
-        params.offset = whole("offset", offset)?;
-    }
-    if let Some(scale) = options.scale {
-        params.scale = scale as f32;
-    }
-    params.softcap = options.softcap.map(|softcap| softcap as f32);
-    params.causal = options.causal.unwrap_or(false);
-    params.allow_non_finite = options.allow_non_finite.unwrap_or(false);
-    params.kernel = choose("kernel", options.kernel.as_deref(), &KERNELS)?;
-    params.trace = choose("trace", options.trace.as_deref(), &TRACES)?;
-    if let Some(mask) = mask {
-        let sizes: Vec<usize> = match options.mask_shape {
-            Some(sizes) => sizes.into_iter().map(|size| size_of("maskShape", size)).collect::<Result<_>>()?,
-            None => vec![shape.batch, shape.heads, shape.queries, shape.keys],
-        };
-        shape.validate()?;
-        params.mask = Some(Mask::new(mask, &sizes, &shape)?);
-    }
-    Ok(params)
-}
-
-impl JsShape {
-    fn read(&self) -> Result<Shape> {
-        let needed = |name: &str, value: Option<f64>| match value {
-            Some(value) => size_of(name, value),
-            None => {
-                Err(Error::new(Code::InvalidShape, format!("shape.{name} is missing; give a whole number from 1.")))
-            }
-        };
-        let or =
-            |name: &str, value: Option<f64>, default: usize| value.map_or(Ok(default), |value| size_of(name, value));
-        let heads = needed("heads", self.heads)?;
-        let head_dim = needed("headDim", self.head_dim)?;
-        Ok(Shape {
-            batch: or("batch", self.batch, 1)?,
-            heads,
-            kv_heads: or("kvHeads", self.kv_heads, heads)?,
-            queries: needed("queries", self.queries)?,
-            keys: needed("keys", self.keys)?,
-            head_dim,
-            value_dim: or("valueDim", self.value_dim, head_dim)?,
-            layout: choose("shape.layout", self.layout.as_deref(), &LAYOUTS)?,
-        })
-    }
-}
-
-const LAYOUTS: [(&str, Layout); 2] = [("heads-first", Layout::HeadsFirst), ("tokens-first", Layout::TokensFirst)];
-const KERNELS: [(&str, Kernel); 3] = [("auto", Kernel::Auto), ("naive", Kernel::Naive), ("flash", Kernel::Flash)];
-const NO_TRACE: Trace = Trace { dots: false, scores: false, softcapped: false, masked: false, weights: false };
-const TRACES: [(&str, Trace); 6] = [
-    ("none", NO_TRACE),
-    ("scores", Trace { scores: true, ..NO_TRACE }),
-    ("softcapped", Trace { softcapped: true, ..NO_TRACE }),
-    ("masked", Trace { masked: true, ..NO_TRACE }),
-    ("weights", Trace { weights: true, ..NO_TRACE }),
-    // The raw dots are the model's business; the public scores are scaled, as the standard has them.
-    ("all", Trace { scores: true, softcapped: true, masked: true, weights: true, ..NO_TRACE }),
-];
-
-/// The entry of that name, the first where none is given.
-fn choose<T: Copy, const N: usize>(what: &str, name: Option<&str>, entries: &[(&str, T); N]) -> Result<T> {
-    let Some(name) = name else { return Ok(entries[0].1) };
-    entries.iter().find(|(entry, _)| *entry == name).map(|(_, value)| *value).ok_or_else(|| {
-        let names: Vec<&str> = entries.iter().map(|(entry, _)| *entry).collect();
-        Error::new(Code::InvalidOption, format!("{what} is {name:?}; this version knows {}.", names.join(", ")))
-    })
-}
-
-/// A size from a JavaScript number. Zero passes here: the shape's own check says what is wrong with it.
-fn size_of(name: &str, value: f64) -> Result<usize> {
-    if value.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value) {
-        Ok(value as usize)
-    } else {
-        Err(Error::new(Code::InvalidShape, format!("{name} is {value}; give a whole number from 1 to {}.", u32::MAX)))
-    }
-}
-
-fn whole(name: &str, value: f64) -> Result<i64> {
-    if value.fract() == 0.0 && value.abs() <= f64::from(u32::MAX) {
-        Ok(value as i64)
-    } else {
-        Err(Error::new(Code::InvalidOption, format!("{name} is {value}; give a whole number.")))
-    }
-}
+use crate::gpu::{Control, Ran, Tensor};
 
 /// What one call computed; a typed array is made when it is asked for.
 #[wasm_bindgen]
 pub struct AttentionOutput {
     inner: Output,
     shape: Vec<usize>,
+    keys: usize,
+    /// Numbers of tensors that stay on the device, by name.
+    kept: Vec<(&'static str, u32)>,
+}
+
+fn output_shape(shape: &Shape) -> Vec<usize> {
+    let Shape { batch, heads, queries, value_dim, layout, .. } = *shape;
+    match layout {
+        Layout::HeadsFirst => vec![batch, heads, queries, value_dim],
+        Layout::TokensFirst => vec![batch, queries, heads, value_dim],
+    }
 }
 
 #[wasm_bindgen]
 impl AttentionOutput {
-    fn new(inner: Output, shape: &Shape) -> Self {
-        let Shape { batch, heads, queries, value_dim, layout, .. } = *shape;
-        let shape = match layout {
-            Layout::HeadsFirst => vec![batch, heads, queries, value_dim],
-            Layout::TokensFirst => vec![batch, queries, heads, value_dim],
-        };
-        Self { inner, shape }
-    }
-
     /// `output`, `scores`, `softcapped`, `masked` or `weights`; nothing where the trace did not ask for it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Float32Array> {
@@ -164,11 +46,24 @@ impl AttentionOutput {
         data.map(|data| Float32Array::from(data.as_slice()))
     }
 
+    /// The handle of a result that was kept on the device: the names of `get`, `presentKey` and `presentValue`.
+    #[must_use]
+    pub fn handle(&self, name: &str) -> Option<u32> {
+        self.kept.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+    }
+
     /// Sizes of the output.
     #[wasm_bindgen(getter, js_name = outputShape)]
     #[must_use]
     pub fn output_shape(&self) -> Vec<u32> {
         self.shape.iter().map(|&size| size as u32).collect()
+    }
+
+    /// Keys in all, those of earlier calls included.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn keys(&self) -> u32 {
+        self.keys as u32
     }
 
     /// The kernel that ran.
@@ -193,30 +88,117 @@ impl AttentionOutput {
     }
 }
 
+fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| Error::new(Code::InvalidShape, format!("{name} is missing; give a Float32Array.")))
+}
+
+/// The tensors of a call on the device, past keys and values already joined.
+struct OnDevice {
+    params: Params,
+    inputs: Inputs<Tensor>,
+    joined: bool,
+}
+
+impl Gpu {
+    fn prepare(&self, options: JsValue, given: &Given<'_>) -> Result<OnDevice> {
+        let tensor = |name: &str| given.tensor(&self.inner, &self.tensors, name);
+        let (q, k, v) = (needed("q", tensor("q")?)?, needed("k", tensor("k")?)?, needed("v", tensor("v")?)?);
+        let (bias, past_key, past_value) = (tensor("bias")?, tensor("pastKey")?, tensor("pastValue")?);
+        let past = match (&past_key, &past_value) {
+            (None, None) => None,
+            (key, value) => Some((key.as_ref().map_or(0, Tensor::len), value.as_ref().map_or(0, Tensor::len))),
+        };
+        let beside = Beside { mask: given.bytes("mask"), biased: bias.is_some(), past };
+        let (shape, params) = params(options, beside)?;
+        let plain = Params { mask: None, bias: None, blocks: None, lengths: None, ..Params::new(shape) };
+        plain.validate(Inputs::new(q.len(), k.len(), v.len()))?;
+        let (Some(past_key), Some(past_value)) = (past_key, past_value) else {
+            return Ok(OnDevice { params, inputs: Inputs { q, k, v, bias }, joined: false });
+        };
+        let k = self.inner.join(&shape, shape.head_dim, &past_key, &k)?;
+        let v = self.inner.join(&shape, shape.value_dim, &past_value, &v)?;
+        Ok(OnDevice { params, inputs: Inputs { q, k, v, bias }, joined: true })
+    }
+
+    /// Numbers for what a call left on the device.
+    fn keep(&self, ran: Ran, call: &OnDevice) -> AttentionOutput {
+        let tensors = ran.tensors;
+        let named = [
+            ("output", Some(tensors.output)),
+            ("scores", tensors.scores),
+            ("softcapped", tensors.softcapped),
+            ("masked", tensors.masked),
+            ("weights", tensors.weights),
+            ("presentKey", call.joined.then(|| call.inputs.k.clone())),
+            ("presentValue", call.joined.then(|| call.inputs.v.clone())),
+        ];
+        let kept = named.into_iter().filter_map(|(name, tensor)| Some((name, self.tensors.hold(tensor?)))).collect();
+        let inner = Output {
+            output: Vec::new(),
+            dots: None,
+            scores: None,
+            softcapped: None,
+            masked: None,
+            weights: None,
+            kernel: ran.kernel,
+            peak_bytes: ran.peak_bytes,
+            gpu_millis: ran.gpu_millis,
+        };
+        AttentionOutput { inner, shape: output_shape(&call.params.shape), keys: call.params.shape.keys, kept }
+    }
+}
+
 #[wasm_bindgen]
 impl Gpu {
-    /// Runs attention on the device. `progress(0…1)` is called between dispatches, `aborted()` asked there.
+    /// Runs attention on the device. `tensors` is `{ q, k, v, bias?, mask?, pastKey?, pastValue? }`, each an array or the
+    /// number of a tensor; with `keep` the results stay on the device. `progress(0…1)` is called between dispatches,
+    /// `aborted()` asked there.
     pub async fn attention(
         &self,
         options: JsValue,
-        q: Vec<f32>,
-        k: Vec<f32>,
-        v: Vec<f32>,
-        mask: Option<Vec<u8>>,
+        tensors: JsValue,
+        keep: bool,
         progress: Function,
         aborted: Function,
     ) -> std::result::Result<AttentionOutput, JsValue> {
         let gpu = self.inner.clone();
-        let params = params(options, mask)?;
+        let given = Given(&tensors);
         let report = |part: f32| {
             // A listener that throws is the listener's affair; the run goes on.
             let _ = progress.call1(&JsValue::NULL, &part.into());
         };
         let stop = || aborted.call0(&JsValue::NULL).is_ok_and(|answer| answer.is_truthy());
         let control = Control { progress: Some(&report), aborted: &stop };
-        let output = gpu.attention_run(&params, &q, &k, &v, &control).await?;
-        Ok(AttentionOutput::new(output, &params.shape))
+        let before = gpu.held_bytes();
+        let call = self.prepare(options, &given)?;
+        check_finite(&call.params, &given)?;
+        let uploaded = gpu.held_bytes() - before;
+        let mut ran = gpu.attention_on(&call.params, call.inputs.as_ref(), &control).await?;
+        ran.peak_bytes += uploaded;
+        if keep {
+            return Ok(self.keep(ran, &call));
+        }
+        let inner = gpu.collect(ran).await?;
+        Ok(AttentionOutput {
+            inner,
+            shape: output_shape(&call.params.shape),
+            keys: call.params.shape.keys,
+            kept: Vec::new(),
+        })
     }
+}
+
+/// What came as an array is looked at; what lies on the device was when it came there.
+fn check_finite(params: &Params, given: &Given<'_>) -> Result<()> {
+    if params.allow_non_finite {
+        return Ok(());
+    }
+    for name in ["q", "k", "v", "pastKey", "pastValue", "bias"] {
+        if let Some(data) = given.array(name) {
+            params.check_numbers(name, &data)?;
+        }
+    }
+    Ok(())
 }
 
 /// Attention on the processor, in steps short enough that a worker can hear an abort between them.
@@ -228,18 +210,10 @@ pub struct AttentionJob {
 
 #[wasm_bindgen]
 impl AttentionJob {
-    /// Checks everything; computes nothing yet.
+    /// Checks everything; computes nothing yet. `tensors` is `{ q, k, v, bias?, mask?, pastKey?, pastValue? }`.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        options: JsValue,
-        q: Vec<f32>,
-        k: Vec<f32>,
-        v: Vec<f32>,
-        mask: Option<Vec<u8>>,
-    ) -> std::result::Result<AttentionJob, JsValue> {
-        let params = params(options, mask)?;
-        let shape = params.shape;
-        Ok(Self { inner: cpu::Job::new(params, q, k, v)?, shape })
+    pub fn new(options: JsValue, tensors: JsValue) -> std::result::Result<AttentionJob, JsValue> {
+        Ok(Self::read(options, &Given(&tensors))?)
     }
 
     /// Does the next part; the share done so far, 1 at the end.
@@ -250,6 +224,37 @@ impl AttentionJob {
     /// The result; the job is used up.
     #[must_use]
     pub fn finish(self) -> AttentionOutput {
-        AttentionOutput::new(self.inner.finish(), &self.shape)
+        AttentionOutput {
+            inner: self.inner.finish(),
+            shape: output_shape(&self.shape),
+            keys: self.shape.keys,
+            kept: Vec::new(),
+        }
+    }
+}
+
+impl AttentionJob {
+    fn read(options: JsValue, given: &Given<'_>) -> Result<Self> {
+        let (q, mut k, mut v) =
+            (needed("q", given.array("q"))?, needed("k", given.array("k"))?, needed("v", given.array("v"))?);
+        let (bias, past_key, past_value) = (given.array("bias"), given.array("pastKey"), given.array("pastValue"));
+        let past_lens = match (&past_key, &past_value) {
+            (None, None) => None,
+            (key, value) => Some((key.as_ref().map_or(0, Vec::len), value.as_ref().map_or(0, Vec::len))),
+        };
+        let beside = Beside { mask: given.bytes("mask"), biased: bias.is_some(), past: past_lens };
+        let (shape, params) = params(options, beside)?;
+        if let (Some(past_key), Some(past_value)) = (past_key, past_value) {
+            Params::new(shape).validate(Inputs::new(q.len(), k.len(), v.len()))?;
+            let len = params.shape.keys - shape.keys;
+            if !params.allow_non_finite {
+                params.check_numbers("pastKey", &past_key)?;
+                params.check_numbers("pastValue", &past_value)?;
+            }
+            k = past::join(&shape, len, shape.head_dim, &past_key, &k);
+            v = past::join(&shape, len, shape.value_dim, &past_value, &v);
+        }
+        let shape = params.shape;
+        Ok(Self { inner: cpu::Job::new(params, Inputs { q, k, v, bias })?, shape })
     }
 }

@@ -1,8 +1,11 @@
 //! The graphics device as a handle.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::tensors::Registry;
 use crate::error::{Code, Error};
 use crate::gpu::{self, Mismatch, Power};
 
@@ -10,6 +13,7 @@ use crate::gpu::{self, Mismatch, Power};
 #[wasm_bindgen]
 pub struct Gpu {
     pub(super) inner: gpu::Gpu,
+    pub(super) tensors: Rc<Registry>,
 }
 
 #[wasm_bindgen]
@@ -17,7 +21,7 @@ impl Gpu {
     /// Asks for a device. Rejects with `webgpu-unavailable` where there is none.
     pub async fn request(high_performance: bool) -> Result<Gpu, JsValue> {
         let power = if high_performance { Power::High } else { Power::Low };
-        Ok(Gpu { inner: gpu::Gpu::request(power).await? })
+        Ok(Gpu { inner: gpu::Gpu::request(power).await?, tensors: Rc::default() })
     }
 
     /// Runs the start-up probe: a small known case of every operation, compared with the f64 reference.

@@ -5,6 +5,8 @@ mod attention;
 mod device;
 mod error;
 mod model;
+mod options;
+mod tensors;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -1,6 +1,6 @@
 //! How far f32 may be from f64: a few roundings of the largest intermediate, worked out for each number of each result.
 
-use qkv::attention::{Params, Trace};
+use qkv::attention::{Inputs, Params, Trace};
 use qkv::reference;
 
 use super::case::Case;
@@ -40,14 +40,18 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
             .collect(),
         Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
-        Case::Attention { q, k, v, params } => attention(q, k, v, params, name),
+        Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),
         Case::LinearAttention { inputs, params } => linear_attention::bounds(inputs, params, name),
     }
 }
 
-fn attention(q: &[f32], k: &[f32], v: &[f32], params: &Params, name: &str) -> Vec<f64> {
+fn attention(q: &[f32], k: &[f32], v: &[f32], bias: Option<&[f32]>, params: &Params, name: &str) -> Vec<f64> {
     let everything = Params { trace: Trace::default(), ..params.clone() };
-    let sizes = reference::attention::attention(&size(q), &size(k), &size(v), &everything);
+    let in_f64 = |f: fn(&[f32]) -> Vec<f64>| (f(q), f(k), f(v), bias.map(f));
+    let stages = |(q, k, v, bias): &(Vec<f64>, Vec<f64>, Vec<f64>, Option<Vec<f64>>)| {
+        reference::attention::attention(Inputs { q, k, v, bias: bias.as_deref() }, &everything)
+    };
+    let sizes = stages(&in_f64(size));
     let scale = f64::from(params.scale.abs());
     if name == "dots" {
         return sizes.dots.iter().map(|dot| SLACK * dot).collect();
@@ -58,15 +62,27 @@ fn attention(q: &[f32], k: &[f32], v: &[f32], params: &Params, name: &str) -> Ve
     let bent: Vec<f64> = score.iter().map(|score| score + SLACK * cap).collect();
     match name {
         "scores" => return score,
-        "softcapped" | "masked" => return bent,
+        "softcapped" => return bent,
         _ => {}
+    }
+    let biased: Vec<f64> = sizes
+        .masked
+        .iter()
+        .zip(&sizes.softcapped)
+        .zip(&bent)
+        .map(|((masked, softcapped), bent)| bent + if masked.is_finite() { SLACK * (masked - softcapped) } else { 0.0 })
+        .collect();
+    if name == "masked" {
+        return biased;
     }
     // A score that is off by e moves its weight by a factor e^e, and so does the sum below it.
     let shape = &params.shape;
-    let actual = reference::attention::attention(&exact(q), &exact(k), &exact(v), params);
+    let actual = stages(&in_f64(exact));
     let mut weights = Vec::with_capacity(score.len());
-    for (row, bent) in actual.weights.chunks_exact(shape.keys).zip(bent.chunks_exact(shape.keys)) {
-        let worst = bent.iter().filter(|bound| bound.is_finite()).fold(0.0_f64, |worst, bound| worst.max(*bound));
+    for (row, biased) in actual.weights.chunks_exact(shape.keys).zip(biased.chunks_exact(shape.keys)) {
+        // What weighs nothing may be off by any amount, as long as it stays far below.
+        let heard = biased.iter().zip(row).filter(|(bound, weight)| bound.is_finite() && **weight != 0.0);
+        let worst = heard.fold(0.0_f64, |worst, (bound, _)| worst.max(*bound));
         weights.extend(row.iter().map(|weight| weight * ((2.0 * worst).exp_m1() + 4.0 * SLACK) + 1e-30));
     }
     if name == "weights" {

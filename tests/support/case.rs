@@ -2,7 +2,7 @@
 //! test `every_operation_is_in_the_table` that each has a row here.
 
 use qkv::Result;
-use qkv::attention::Params;
+use qkv::attention::{Inputs, Params};
 use qkv::backend::{AttentionTensors, Backend, Linear, Norm};
 use qkv::linear_attention as linear_call;
 
@@ -15,7 +15,7 @@ pub enum Case {
     LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
     Gelu { x: Vec<f32> },
     Add { a: Vec<f32>, b: Vec<f32> },
-    Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, params: Params },
+    Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, bias: Option<Vec<f32>>, params: Params },
     LinearAttention { inputs: linear_call::Inputs<Vec<f32>>, params: linear_call::Params },
 }
 
@@ -50,9 +50,10 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
         }
         Case::Gelu { x } => vec![("gelu", backend.gelu(&up(x)?, x.len())?)],
         Case::Add { a, b } => vec![("add", backend.add(&up(a)?, &up(b)?, a.len())?)],
-        Case::Attention { q, k, v, params } => {
+        Case::Attention { q, k, v, bias, params } => {
+            let inputs = Inputs { q, k, v, bias: bias.as_ref() }.try_map(|data| up(data))?;
             let AttentionTensors { output, dots, scores, softcapped, masked, weights } =
-                backend.attention(&up(q)?, &up(k)?, &up(v)?, params)?;
+                backend.attention(inputs.as_ref(), params)?;
             let named = [
                 ("dots", dots),
                 ("scores", scores),

@@ -16,8 +16,8 @@ pub async fn run<B: Backend>(
     inputs: &Inputs<Vec<f32>>,
     params: &Params,
 ) -> Result<Vec<(&'static str, Vec<f32>)>> {
-    let uploaded = inputs.try_map(|data| backend.upload(data))?;
-    let LinearAttentionTensors { output, state } = backend.linear_attention(&uploaded.map(|tensor| tensor), params)?;
+    let uploaded = inputs.as_ref().try_map(|data| backend.upload(data))?;
+    let LinearAttentionTensors { output, state } = backend.linear_attention(uploaded.as_ref(), params)?;
     let mut data = backend.read(&[&output, &state]).await?;
     if params.allow_non_finite {
         // Whether infinities meet or pass depends on the order of the sums; that no number comes out does not.
@@ -39,7 +39,7 @@ type Off = (f64, f64);
 /// every token, and the product of many by as many.
 fn adding(inputs: &Inputs<Vec<f32>>, params: &Params) -> (Vec<f64>, Vec<f64>) {
     let shape = &params.shape;
-    let gates = params.validate(&inputs.map(Vec::len)).expect("it is valid");
+    let gates = params.validate(inputs.as_ref().map(Vec::len)).expect("it is valid");
     let (dim, width) = (shape.head_dim, shape.value_dim);
     let mut outputs = vec![0.0; shape.output_len()];
     let mut states = Vec::new();
@@ -127,7 +127,7 @@ fn quotient((value, off): Off, (divisor, divisor_off): Off) -> f64 {
 /// bound is on the length of a column's error, which that matrix stretches by at most |1 − beta k²| or 1.
 fn replacing(inputs: &Inputs<Vec<f32>>, params: &Params) -> (Vec<f64>, Vec<f64>) {
     let shape = &params.shape;
-    let gates = params.validate(&inputs.map(Vec::len)).expect("it is valid");
+    let gates = params.validate(inputs.as_ref().map(Vec::len)).expect("it is valid");
     let (dim, width) = (shape.head_dim, shape.value_dim);
     let mut outputs = vec![0.0; shape.output_len()];
     let mut states = Vec::new();

@@ -1,6 +1,6 @@
 //! The cases: some by hand, for what tends to break, and some drawn.
 
-use qkv::attention::{Kernel, Layout, Mask, Params, Shape, Trace};
+use qkv::attention::{Blocks, Broadcast, Kernel, Layout, Mask, Params, Pattern, Shape, Trace, Window};
 
 use super::case::Case;
 use super::linear_attention;
@@ -58,9 +58,23 @@ fn both(name: &str, seed: u64, params: &Params, size: f32) -> [(String, Case); 2
 }
 
 fn with_data(name: &str, params: &Params, q: &[f32], k: &[f32], v: &[f32]) -> [(String, Case); 2] {
-    let case = |params| Case::Attention { q: q.to_vec(), k: k.to_vec(), v: v.to_vec(), params };
+    with_bias(name, params, q, k, v, None)
+}
+
+/// Every case on naive with all traces, and on the kernel without a matrix that takes it: flash, or block-sparse.
+fn with_bias(
+    name: &str,
+    params: &Params,
+    q: &[f32],
+    k: &[f32],
+    v: &[f32],
+    bias: Option<&[f32]>,
+) -> [(String, Case); 2] {
+    let bias = bias.map(<[f32]>::to_vec);
+    let case = |params| Case::Attention { q: q.to_vec(), k: k.to_vec(), v: v.to_vec(), bias: bias.clone(), params };
     let naive = Params { kernel: Kernel::Naive, trace: Trace::ALL, ..params.clone() };
-    let flash = Params { kernel: Kernel::Flash, trace: Trace::default(), ..params.clone() };
+    let kernel = if params.blocks.is_some() { Kernel::BlockSparse } else { Kernel::Flash };
+    let flash = Params { kernel, trace: Trace::default(), ..params.clone() };
     [(format!("{name}, naive"), case(naive)), (format!("{name}, flash"), case(flash))]
 }
 
@@ -83,7 +97,7 @@ fn drawn(seed: u64) -> (String, Case) {
     let mut params = Params::new(shape);
     params.causal = random.flip();
     if random.flip() {
-        params.offset = random.between(0, shape.keys + 4) as i64 - 2 - shape.queries as i64 / 2;
+        params.offset = Some(random.between(0, shape.keys + 4) as i64 - 2 - shape.queries as i64 / 2);
     }
     if random.flip() {
         let mut dims = [shape.batch, shape.heads, shape.queries, shape.keys];
@@ -123,10 +137,14 @@ fn by_hand() -> Vec<(String, Case)> {
     add("equal scores", Params { scale: 0.0, ..Params::new(Shape::new(2, 20, 40, 16)) }, 1.0);
     add("more queries than keys", Params { causal: true, ..Params::new(Shape::new(2, 90, 30, 8)) }, 1.0);
     for offset in [-1000, -3, -1, 0, 1, 19, 1000] {
-        add(&format!("offset {offset}"), Params { causal: true, offset, ..Params::new(Shape::new(2, 20, 35, 8)) }, 1.0);
+        add(
+            &format!("offset {offset}"),
+            Params { causal: true, offset: Some(offset), ..Params::new(Shape::new(2, 20, 35, 8)) },
+            1.0,
+        );
     }
-    add("offset of i64", Params { causal: true, offset: i64::MAX, ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
-    add("offset of -i64", Params { causal: true, offset: i64::MIN, ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
+    add("offset of i64", Params { causal: true, offset: Some(i64::MAX), ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
+    add("offset of -i64", Params { causal: true, offset: Some(i64::MIN), ..Params::new(Shape::new(1, 5, 6, 4)) }, 1.0);
     let grouped = Shape { batch: 2, kv_heads: 2, layout: Layout::TokensFirst, ..Shape::new(6, 21, 37, 12) };
     add("grouped, tokens first", Params { causal: true, ..Params::new(grouped) }, 2.0);
     add("one key head", Params::new(Shape { kv_heads: 1, ..Shape::new(8, 21, 37, 12) }), 2.0);
@@ -146,6 +164,8 @@ fn by_hand() -> Vec<(String, Case)> {
     add("only late keys", Params { mask: Some(late), ..Params::new(shape) }, 3.0);
     all.extend(huge_values());
     all.extend(not_finite());
+    all.extend(ruled());
+    all.extend((0..40).map(drawn_rules));
     all
 }
 
@@ -190,4 +210,134 @@ fn not_finite() -> Vec<(String, Case)> {
     let hidden = spoil(&spoil(&v, 3 * 5, f32::NAN), 3 * 5 + 1, f32::INFINITY);
     all.extend(with_data("NaN behind a mask", &masked, &q, &spoil(&k, 4 * 5, f32::NAN), &hidden));
     all
+}
+
+/// Windows, lengths, biases and blocks, each by hand.
+fn ruled() -> Vec<(String, Case)> {
+    let mut all = Vec::new();
+    let mut add = |name: &str, params: Params| all.extend(both(name, name.len() as u64, &params, 1.0));
+    let shape = Shape { batch: 2, kv_heads: 2, ..Shape::new(4, 70, 90, 12) };
+    for (left, right, sinks) in [
+        (Some(0), Some(0), 0),
+        (Some(16), Some(0), 0),
+        (Some(16), None, 4),
+        (None, Some(3), 0),
+        (Some(5), Some(7), 1),
+        (Some(40), Some(0), 33),
+        (Some(0), Some(0), 90),
+        (Some(u32::MAX), Some(u32::MAX), u32::MAX),
+    ] {
+        let window = Some(Window { left, right, sinks });
+        for causal in [false, true] {
+            let name = format!("window {left:?} {right:?}, {sinks} sinks, causal {causal}");
+            add(&name, Params { window, causal, ..Params::new(shape) });
+        }
+        add(
+            &format!("window {left:?} {right:?}, {sinks} sinks, far out"),
+            Params { window, offset: Some(100), ..Params::new(shape) },
+        );
+        add(
+            &format!("window {left:?} {right:?}, {sinks} sinks, before the first"),
+            Params { window, offset: Some(-20), causal: true, ..Params::new(shape) },
+        );
+    }
+    for lengths in [[90, 1], [70, 0], [33, 89]] {
+        let lengths = Some(lengths.to_vec());
+        add(&format!("lengths {lengths:?}"), Params { lengths: lengths.clone(), ..Params::new(shape) });
+        add(
+            &format!("lengths {lengths:?}, causal"),
+            Params { lengths: lengths.clone(), causal: true, ..Params::new(shape) },
+        );
+        let window = Some(Window { left: Some(9), right: Some(2), sinks: 3 });
+        add(&format!("lengths {lengths:?}, window"), Params { lengths, window, ..Params::new(shape) });
+    }
+    let pattern = Pattern { size: 16, local: 1, global: 1, random: 1, seed: 7 };
+    for (size, causal) in [(16, false), (16, true), (7, true), (33, false), (200, false), (1, true)] {
+        let blocks = Blocks::from_pattern(Pattern { size, ..pattern }, &shape, 20, causal).expect("it is valid");
+        add(
+            &format!("blocks of {size}, causal {causal}"),
+            Params { blocks: Some(blocks.clone()), causal, ..Params::new(shape) },
+        );
+        let window = Some(Window { left: Some(30), right: None, sinks: 5 });
+        add(&format!("blocks of {size} and a window"), Params { blocks: Some(blocks), window, ..Params::new(shape) });
+    }
+    // Five query blocks of 16: one sees nothing, one everything.
+    let list = [0, 6, 0, 1, 2, 3, 4, 5, 1, 5, 2, 1, 3, 1, 0];
+    let blocks = Some(Blocks::from_list(16, &list, &shape).expect("it is valid"));
+    add("listed blocks", Params { blocks, ..Params::new(shape) });
+    all.extend(biased());
+    all
+}
+
+/// A bias in every spread, with −∞ in it, and with the largest numbers that some use for −∞.
+fn biased() -> Vec<(String, Case)> {
+    let shape = Shape { batch: 2, kv_heads: 2, layout: Layout::TokensFirst, ..Shape::new(6, 21, 37, 12) };
+    let full = [shape.batch, shape.heads, shape.queries, shape.keys];
+    let mut random = Random::new(3);
+    let (q, k, v) =
+        (random.numbers(shape.q_len(), 1.0), random.numbers(shape.k_len(), 1.0), random.numbers(shape.v_len(), 1.0));
+    let mut all = Vec::new();
+    for bits in 0..16_usize {
+        let dims: Vec<usize> = (0..4).map(|axis| if bits >> axis & 1 == 1 { full[axis] } else { 1 }).collect();
+        let mut bias = random.numbers(dims.iter().product(), 3.0);
+        bias.iter_mut().skip(4).step_by(5).for_each(|x| *x = f32::NEG_INFINITY);
+        let over = Some(Broadcast::new("bias", &dims, &shape).expect("it broadcasts"));
+        let params = Params { bias: over, softcap: (bits % 3 == 0).then_some(2.0), ..Params::new(shape) };
+        all.extend(with_bias(&format!("bias {dims:?}"), &params, &q, &k, &v, Some(&bias)));
+    }
+    let over = Some(Broadcast([1, 1, shape.queries, shape.keys]));
+    let lowest: Vec<f32> =
+        (0..shape.queries * shape.keys).map(|at| if at % 37 > at / 37 { f32::MIN } else { 0.0 }).collect();
+    let params = Params { bias: over, causal: true, ..Params::new(shape) };
+    all.extend(with_bias("bias of the lowest number", &params, &q, &k, &v, Some(&lowest)));
+    all
+}
+
+/// Everything drawn: lengths, window, sinks, bias, mask and blocks together.
+fn drawn_rules(seed: u64) -> (String, Case) {
+    let mut random = Random::new(seed ^ 0x5ead_0000);
+    let kv_heads = random.between(1, 2);
+    let shape = Shape {
+        batch: random.between(1, 2),
+        kv_heads,
+        value_dim: random.between(1, 30),
+        layout: random.pick(&[Layout::HeadsFirst, Layout::TokensFirst]),
+        ..Shape::new(
+            kv_heads * random.between(1, 2),
+            random.between(1, 80),
+            random.between(1, 120),
+            random.between(1, 30),
+        )
+    };
+    let mut params = Params { causal: random.flip(), ..Params::new(shape) };
+    if random.flip() {
+        let mut side = || (random.between(0, 3) > 0).then(|| random.between(0, 40) as u32);
+        let (left, right) = (side(), side());
+        params.window = Some(Window { left, right, sinks: random.pick(&[0, 0, 1, 17]) });
+    }
+    if random.flip() {
+        params.lengths = Some((0..shape.batch).map(|_| random.between(0, shape.keys) as u32).collect());
+    }
+    if random.flip() {
+        let pattern = Pattern {
+            size: random.between(1, 40),
+            local: random.between(0, 2),
+            global: random.between(0, 1),
+            random: random.between(0, 2),
+            seed,
+        };
+        let offset = params.offset_of(0);
+        params.blocks = Some(Blocks::from_pattern(pattern, &shape, offset, params.causal).expect("it is valid"));
+    }
+    if random.between(0, 2) == 0 {
+        let data = (0..shape.queries * shape.keys).map(|_| u8::from(random.between(0, 4) > 0)).collect();
+        params.mask = Some(Mask::new(data, &[shape.queries, shape.keys], &shape).expect("it broadcasts"));
+    }
+    params.softcap = random.pick(&[None, None, Some(1.5)]);
+    let (q, k, v) =
+        (random.numbers(shape.q_len(), 1.0), random.numbers(shape.k_len(), 1.0), random.numbers(shape.v_len(), 1.0));
+    let bias = random.flip().then(|| random.numbers(shape.heads * shape.keys, 2.0));
+    params.bias = bias.as_ref().map(|_| Broadcast([1, shape.heads, 1, shape.keys]));
+    let [naive, flash] = with_bias(&format!("drawn rules {seed}"), &params, &q, &k, &v, bias.as_deref());
+    if random.between(0, 2) == 0 { naive } else { flash }
 }

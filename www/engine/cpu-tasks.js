@@ -7,8 +7,8 @@ const models = new Map();
 
 export const tasks = {
   /** Attention in short steps, an abort heard between them. */
-  async attention({ options, q, k, v, mask }, { aborted, progress }) {
-    const job = new wasm.AttentionJob(options, q, k, v, mask);
+  async attention({ options, tensors }, { aborted, progress }) {
+    const job = new wasm.AttentionJob(options, tensors);
     let finished = false;
     try {
       for (let part = 0; part < 1;) {

@@ -2,6 +2,7 @@
 // (a sandboxed frame). Either way the work yields between steps.
 import { tasks } from "./cpu-tasks.js";
 import { QkvError, throwIfAborted } from "./error.js";
+import { Tensor, placed } from "./tensor.js";
 
 export class CpuBackend {
   #module;
@@ -17,8 +18,22 @@ export class CpuBackend {
     this.#module = module;
   }
 
-  attention(args, { signal, onProgress } = {}) {
-    return this.#call("attention", args, signal, onProgress);
+  async attention({ options, tensors, keep }, { signal, onProgress } = {}) {
+    const result = await this.#call("attention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+    if (!keep) return result;
+    const { batch = 1, heads, queries } = options.shape;
+    for (const name of ["output", "scores", "softcapped", "masked", "weights"]) {
+      const data = result[name];
+      if (!data) continue;
+      const shape = name === "output" ? result.outputShape : [batch, heads, queries, data.length / (batch * heads * queries)];
+      result[name] = this.tensor(data, shape);
+    }
+    return result;
+  }
+
+  /** Numbers where the processor computes: in the page's memory, handed to the worker with each call. */
+  tensor(data, shape) {
+    return new Tensor(shape, { backend: this, data });
   }
 
   async loadModel(key, files) {

@@ -1,7 +1,7 @@
 // The engine: one backend at a time, chosen honestly, replaced when it is lost.
 import { checkInput } from "./attention.js";
 import { CpuBackend } from "./cpu.js";
-import { QkvError, throwIfAborted, toQkvError } from "./error.js";
+import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { GpuBackend } from "./gpu.js";
 import { loadWasm, wasm } from "./load.js";
 import { Model, fetchModel } from "./model.js";
@@ -71,18 +71,36 @@ export class Engine extends EventTarget {
   /**
    * Scaled dot-product attention.
    * @param {import("./index.js").AttentionInput} input
-   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void }} [options]
+   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
    */
-  async attention(input, { signal, onProgress } = {}) {
+  async attention(input, { signal, onProgress, keep = false } = {}) {
     this.#alive();
     throwIfAborted(signal);
-    const args = checkInput(input);
+    const args = { ...checkInput(input), keep: Boolean(keep) };
     const start = performance.now();
     const { value, backend } = await this.compute({
       gpu: (gpu) => gpu.attention(args, { signal, onProgress }),
       cpu: (cpu) => cpu.attention(args, { signal, onProgress }),
     });
     return { ...value, backend, wallMillis: performance.now() - start };
+  }
+
+  /** Numbers that stay where the engine computes; a call takes them in place of an array. */
+  tensor(data, shape = [data?.length]) {
+    this.#alive();
+    if (!(data instanceof Float32Array)) throw new QkvError("invalid-shape", `The data are ${kind(data)}; give a Float32Array.`);
+    const sizes = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size > 0);
+    if (!sizes || shape.reduce((product, size) => product * size, 1) !== data.length) {
+      throw new QkvError("invalid-shape", `shape is ${JSON.stringify(shape)} for ${data.length} numbers; give sizes from 1 whose product that is.`);
+    }
+    const bad = data.findIndex(Number.isNaN);
+    if (bad >= 0) throw new QkvError("non-finite-input", `The data hold NaN at index ${bad}; mend the input.`);
+    if (this.#gpu?.lost) throw new QkvError("device-lost", "The graphics device went away; the next call finds another. Make the tensor after it.");
+    try {
+      return (this.#gpu ?? this.#cpu).tensor(this.#gpu ? data : data.slice(), shape);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
   }
 
   /** A trained model: one of ours by name, or the addresses of its files. */

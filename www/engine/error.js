@@ -38,3 +38,9 @@ export function toQkvError(reason) {
 export function throwIfAborted(signal) {
   if (signal?.aborted) throw new QkvError("aborted", "The call was aborted.", { cause: signal.reason });
 }
+
+/** What came, in words. */
+export function kind(value) {
+  if (value === null || value === undefined) return String(value);
+  return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `${typeof value} ${JSON.stringify(value)}`;
+}

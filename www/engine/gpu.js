@@ -1,6 +1,7 @@
 // The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { readOutput } from "./cpu-tasks.js";
+import { Tensor, placed } from "./tensor.js";
 import { wasm } from "./load.js";
 
 export class GpuBackend {
@@ -33,16 +34,53 @@ export class GpuBackend {
     return this.#gpu.lost;
   }
 
-  async attention({ options, q, k, v, mask }, { signal, onProgress } = {}) {
+  async attention({ options, tensors, keep }, { signal, onProgress } = {}) {
     throwIfAborted(signal);
     const { kernel = "auto", trace = "none" } = options;
-    if (kernel === "flash" || (kernel === "auto" && trace === "none")) {
+    if (kernel !== "naive" && trace === "none") {
       this.#flash ??= settle(this.#gpu, this.#gpu.probeFlash());
       await this.#flash;
     }
     const progress = (part) => onProgress?.(part);
-    const handle = await settle(this.#gpu, this.#gpu.attention(options, q, k, v, mask, progress, () => Boolean(signal?.aborted)));
-    return readOutput(handle);
+    const aborted = () => Boolean(signal?.aborted);
+    const handle = await settle(this.#gpu, this.#gpu.attention(options, placed(tensors, this), keep, progress, aborted));
+    return keep ? this.#keep(handle, options.shape) : readOutput(handle);
+  }
+
+  /** Numbers on the device. */
+  tensor(data, shape) {
+    return new Tensor(shape, { backend: this, id: this.#gpu.upload(data) });
+  }
+
+  download(id) {
+    return settle(this.#gpu, this.#gpu.download(id));
+  }
+
+  forget(id) {
+    this.#gpu.forget(id);
+  }
+
+  /** Bytes that tensors hold on the device. */
+  get heldBytes() {
+    return this.#gpu.heldBytes;
+  }
+
+  /** A result whose tensors stay here. */
+  #keep(handle, { batch = 1, heads, kvHeads = heads, queries, headDim, valueDim = headDim, layout }) {
+    const outputShape = [...handle.outputShape];
+    const result = { outputShape, kernel: handle.kernel, peakBytes: handle.peakBytes, gpuMillis: handle.gpuMillis ?? null };
+    const take = (name, shape) => {
+      const id = handle.handle(name);
+      if (id !== undefined) result[name] = new Tensor(shape(), { backend: this, id });
+    };
+    const keys = handle.keys;
+    take("output", () => outputShape);
+    for (const name of ["scores", "softcapped", "masked", "weights"]) take(name, () => [batch, heads, queries, keys]);
+    const rows = (dim) => (layout === "tokens-first" ? [batch, keys, kvHeads, dim] : [batch, kvHeads, keys, dim]);
+    take("presentKey", () => rows(headDim));
+    take("presentValue", () => rows(valueDim));
+    handle.free();
+    return result;
   }
 
   /** Runs a wasm model; its weights are uploaded the first time. Gives a wasm trace. */

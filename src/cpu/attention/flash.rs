@@ -6,11 +6,12 @@
 //! ```
 
 use super::{KEYS, Work, block, scores, softmax};
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 
 impl Work {
     /// Takes the next block of keys into the chunk at the cursor. Gives the multiply-adds it took.
-    pub(super) fn flash_block(&mut self, params: &Params, q: &[f32], k: &[f32], v: &[f32]) -> u64 {
+    pub(super) fn flash_block(&mut self, params: &Params, inputs: Inputs<&[f32]>) -> u64 {
+        let Inputs { q, k, v, bias } = inputs;
         let shape = &params.shape;
         let cursor = self.cursor;
         let (b, h, rows) = (cursor.batch, cursor.head, self.rows(params));
@@ -31,7 +32,7 @@ impl Work {
             let (base, row) = block::head(shape.v_strides(), b, kv, cursor.key);
             block::pack_values(&mut self.scratch.values, v, base, row, count, shape.value_dim);
             for group in 0..rows.div_ceil(4) {
-                self.flash_group(params, group, rows, count);
+                self.flash_group(params, bias, group, rows, count);
             }
             self.cursor.key += count;
         }
@@ -49,13 +50,14 @@ impl Work {
     }
 
     /// Four queries of the chunk against the packed block.
-    fn flash_group(&mut self, params: &Params, group: usize, rows: usize, count: usize) {
+    fn flash_group(&mut self, params: &Params, bias: Option<&[f32]>, group: usize, rows: usize, count: usize) {
         let shape = &params.shape;
         let cursor = self.cursor;
         let first_row = cursor.row + group * 4;
         let live = (rows - group * 4).min(4);
         // Where causal, later keys are past the whole group: they are not even multiplied.
-        let seen = count.min(params.horizon(first_row + live - 1).saturating_sub(cursor.key));
+        let end = params.span_of(cursor.batch, first_row..first_row + live).end;
+        let seen = count.min(end.saturating_sub(cursor.key));
         if seen == 0 {
             return;
         }
@@ -71,7 +73,7 @@ impl Work {
                 scores::apply_softcap(row, softcap);
             }
             row[seen..].fill(f32::NEG_INFINITY);
-            scores::apply_mask(&mut row[..seen], params, (cursor.batch, cursor.head, first_row + r), cursor.key);
+            scores::apply_rules(&mut row[..seen], params, bias, (cursor.batch, cursor.head, first_row + r), cursor.key);
             let at = group * 4 + r;
             let max = softmax::max(row).max(s.max[at]);
             if max != s.max[at] {

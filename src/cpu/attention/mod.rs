@@ -10,7 +10,7 @@ mod naive;
 mod scores;
 mod softmax;
 
-use crate::attention::{Kernel, Output, Params};
+use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::error::{Code, Error, Result};
 
 /// Queries in a chunk: enough to make packing a block of keys negligible.
@@ -118,13 +118,13 @@ impl Work {
     }
 
     /// Computes about [`STEP`] multiply-adds more.
-    pub(crate) fn step(&mut self, params: &Params, q: &[f32], k: &[f32], v: &[f32]) {
+    pub(crate) fn step(&mut self, params: &Params, inputs: Inputs<&[f32]>) {
         let shape = &params.shape;
         let mut spent = 0;
         while !self.done() && spent < STEP {
             spent += match self.result.kernel {
-                Kernel::Naive => self.naive_chunk(params, q, k, v),
-                _ => self.flash_block(params, q, k, v),
+                Kernel::Naive => self.naive_chunk(params, inputs),
+                _ => self.flash_block(params, inputs),
             };
             if self.cursor.key < self.horizon(params) {
                 continue;
@@ -159,7 +159,8 @@ impl Work {
 
     /// Keys that some query of the chunk may see.
     fn horizon(&self, params: &Params) -> usize {
-        params.horizon(self.cursor.row + self.rows(params) - 1)
+        let rows = self.cursor.row..self.cursor.row + self.rows(params);
+        params.span_of(self.cursor.batch, rows).end
     }
 }
 

@@ -1,11 +1,12 @@
 //! The textbook way: every stage as a matrix in memory, row after row.
 
 use super::{KEYS, Work, block, scores, softmax};
-use crate::attention::Params;
+use crate::attention::{Inputs, Params};
 
 impl Work {
     /// Computes the chunk at the cursor. Gives the multiply-adds it took.
-    pub(super) fn naive_chunk(&mut self, params: &Params, q: &[f32], k: &[f32], v: &[f32]) -> u64 {
+    pub(super) fn naive_chunk(&mut self, params: &Params, inputs: Inputs<&[f32]>) -> u64 {
+        let Inputs { q, k, v, bias } = inputs;
         let shape = &params.shape;
         let (b, h, rows) = (self.cursor.batch, self.cursor.head, self.rows(params));
         let (base, row) = block::head(shape.q_strides(), b, h, self.cursor.row);
@@ -16,7 +17,7 @@ impl Work {
             let (base, row) = block::head(shape.k_strides(), b, kv, first);
             block::pack_keys(&mut self.scratch.keys, k, base, row, count, shape.head_dim);
             for group in 0..rows.div_ceil(4) {
-                self.stages(params, group, rows, first, count);
+                self.stages(params, bias, group, rows, first, count);
             }
         }
         self.normalise(params, rows);
@@ -44,7 +45,7 @@ impl Work {
 
     /// Dots to masked scores for four queries and one block of keys; each stage is kept where it is traced, and the last
     /// lands in the matrix that becomes the weights.
-    fn stages(&mut self, params: &Params, group: usize, rows: usize, first: usize, count: usize) {
+    fn stages(&mut self, params: &Params, bias: Option<&[f32]>, group: usize, rows: usize, first: usize, count: usize) {
         let dim = params.shape.head_dim;
         let s = &mut self.scratch;
         let queries = &s.queries[group * 4 * dim..][..4 * dim];
@@ -65,7 +66,7 @@ impl Work {
                 scores::apply_softcap(row, softcap);
             }
             keep(&mut self.result.softcapped, row);
-            scores::apply_mask(&mut row[..count], params, (self.cursor.batch, self.cursor.head, i), first);
+            scores::apply_rules(&mut row[..count], params, bias, (self.cursor.batch, self.cursor.head, i), first);
             keep(&mut self.result.masked, row);
             keep(&mut self.result.weights, row);
         }

@@ -32,15 +32,37 @@ pub(super) fn apply_softcap(scores: &mut [f32], softcap: f32) {
     }
 }
 
-/// −∞ where query `i` may not see a key: past its horizon, or masked. `scores[0]` is key `first`.
-pub(super) fn apply_mask(scores: &mut [f32], params: &Params, (b, h, i): (usize, usize, usize), first: usize) {
-    let seen = params.horizon(i).saturating_sub(first).min(scores.len());
-    scores[seen..].fill(f32::NEG_INFINITY);
+/// Adds the bias, and writes −∞ where query `i` may not see a key. `scores[0]` is key `first`.
+pub(super) fn apply_rules(
+    scores: &mut [f32],
+    params: &Params,
+    bias: Option<&[f32]>,
+    (b, h, i): (usize, usize, usize),
+    first: usize,
+) {
+    if let (Some(bias), Some(over)) = (bias, &params.bias) {
+        let (row, step) = (over.at(b, h, i, 0), over.strides()[3]);
+        for (j, score) in scores.iter_mut().enumerate() {
+            *score += bias[row + step * (first + j)];
+        }
+    }
+    let span = params.span(b, i);
+    let sinks = span.sinks.saturating_sub(first).min(scores.len());
+    let from = span.first.saturating_sub(first).clamp(sinks, scores.len());
+    let to = span.end.saturating_sub(first).clamp(from, scores.len());
+    scores[sinks..from].fill(f32::NEG_INFINITY);
+    scores[to..].fill(f32::NEG_INFINITY);
     if let Some(mask) = &params.mask {
-        let [batch, head, query, key] = mask.strides();
-        let row = batch * b + head * h + query * i;
-        for (j, score) in scores[..seen].iter_mut().enumerate() {
-            if mask.data[row + key * (first + j)] == 0 {
+        let (row, step) = (mask.over.at(b, h, i, 0), mask.over.strides()[3]);
+        for (j, score) in scores[..to].iter_mut().enumerate() {
+            if mask.data[row + step * (first + j)] == 0 {
+                *score = f32::NEG_INFINITY;
+            }
+        }
+    }
+    if let Some(blocks) = &params.blocks {
+        for (j, score) in scores[..to].iter_mut().enumerate() {
+            if !blocks.allows(i, first + j) {
                 *score = f32::NEG_INFINITY;
             }
         }

@@ -18,7 +18,7 @@ use crate::linear_attention::{Inputs, Params};
 
 impl Work {
     /// Does one part.
-    pub(super) fn chunk(&mut self, params: &Params, inputs: &Inputs<&[f32]>, part: &Part) {
+    pub(super) fn chunk(&mut self, params: &Params, inputs: Inputs<&[f32]>, part: &Part) {
         let shape = &params.shape;
         self.pack_keys_and_values(params, inputs, part);
         if part.answers {
@@ -31,7 +31,7 @@ impl Work {
         }
     }
 
-    fn pack_keys_and_values(&mut self, params: &Params, inputs: &Inputs<&[f32]>, part: &Part) {
+    fn pack_keys_and_values(&mut self, params: &Params, inputs: Inputs<&[f32]>, part: &Part) {
         let shape = &params.shape;
         let (b, g, dim) = (part.b, part.g, shape.head_dim);
         let s = &mut self.scratch;
@@ -53,7 +53,7 @@ impl Work {
     }
 
     /// The outputs of query head `h`.
-    fn answer_chunk(&mut self, params: &Params, inputs: &Inputs<&[f32]>, part: &Part, h: usize) {
+    fn answer_chunk(&mut self, params: &Params, inputs: Inputs<&[f32]>, part: &Part, h: usize) {
         let shape = &params.shape;
         let (dim, width, head) = (shape.head_dim, self.head.width, &self.head);
         let s = &mut self.scratch;

@@ -126,7 +126,7 @@ impl Work {
     }
 
     /// Computes about [`STEP`] multiply-adds more.
-    pub(crate) fn step(&mut self, params: &Params, inputs: &Inputs<&[f32]>) {
+    pub(crate) fn step(&mut self, params: &Params, inputs: Inputs<&[f32]>) {
         let shape = &params.shape;
         let one = (2 * shape.head_dim * (shape.value_dim + CHUNK) * shape.group()) as u64;
         let mut spent = 0;

@@ -11,7 +11,7 @@ use crate::linear_attention::{Inputs, Params};
 
 impl Work {
     /// Does one part.
-    pub(super) fn tokens(&mut self, params: &Params, inputs: &Inputs<&[f32]>, part: &Part) {
+    pub(super) fn tokens(&mut self, params: &Params, inputs: Inputs<&[f32]>, part: &Part) {
         for t in part.first..part.first + part.count {
             if part.takes {
                 self.take_token(params, inputs, t);
@@ -23,7 +23,7 @@ impl Work {
     }
 
     /// Lets token `t` change the state.
-    fn take_token(&mut self, params: &Params, inputs: &Inputs<&[f32]>, t: usize) {
+    fn take_token(&mut self, params: &Params, inputs: Inputs<&[f32]>, t: usize) {
         let shape = &params.shape;
         let (b, g, dim) = (self.head.b, self.head.g, shape.head_dim);
         let s = &mut self.scratch;
@@ -45,7 +45,7 @@ impl Work {
     }
 
     /// Answers the queries of token `t`.
-    fn answer_token(&mut self, params: &Params, inputs: &Inputs<&[f32]>, part: &Part, t: usize) {
+    fn answer_token(&mut self, params: &Params, inputs: Inputs<&[f32]>, part: &Part, t: usize) {
         let shape = &params.shape;
         let dim = shape.head_dim;
         for h in part.g * shape.group()..(part.g + 1) * shape.group() {

@@ -3,7 +3,8 @@
 use super::super::pipeline::Key;
 use super::super::recorder::{Bind, Call};
 use super::super::{Gpu, Tensor};
-use super::{Inputs, uniform};
+use super::Prepared;
+use super::uniform::rules;
 use crate::attention::Params;
 use crate::error::{Code, Error, Result};
 
@@ -62,32 +63,35 @@ impl Plan {
             )
         })?;
         let FlashVariant { rows, lanes } = gpu.pinned_flash().unwrap_or_else(|| FlashVariant::choose(gpu, params));
-        let key =
-            Key { shader: format!("flash_lanes_dim{class}_rows{rows}"), constants: vec![("LANES", f64::from(lanes))] };
-        let block = (rows * lanes) as usize;
-        let items = (shape.batch * shape.heads) as u64 * shape.queries.div_ceil(block) as u64;
-        let cost = (block * shape.keys) as u64 * (shape.head_dim + shape.value_dim) as u64;
+        let constants = vec![
+            ("LANES", f64::from(lanes)),
+            ("HEAD_DIM", shape.head_dim as f64),
+            ("VALUE_DIM", shape.value_dim as f64),
+            ("RULES", f64::from(rules(params))),
+        ];
+        let key = Key { shader: format!("flash_lanes_dim{class}_rows{rows}"), constants };
+        let tile = (rows * lanes) as usize;
+        let tiles = match &params.blocks {
+            Some(blocks) => blocks.query_blocks() * blocks.size().min(shape.queries).div_ceil(tile),
+            None => shape.queries.div_ceil(tile),
+        };
+        let items = (shape.batch * shape.heads * tiles) as u64;
+        let cost = (tile * shape.keys) as u64 * (shape.head_dim + shape.value_dim) as u64;
         Ok(Self { key, items, cost })
     }
 
     /// Queues `count` workgroups from number `first`.
-    pub(super) fn record(
-        &self,
-        gpu: &Gpu,
-        params: &Params,
-        inputs: Inputs<'_>,
-        output: &Tensor,
-        first: u64,
-        count: u64,
-    ) -> Result<()> {
+    pub(super) fn record(&self, gpu: &Gpu, call: &Prepared<'_>, output: &Tensor, first: u64, count: u64) -> Result<()> {
+        let inputs = &call.inputs;
         gpu.record(&Call {
             key: self.key.clone(),
-            uniform: &uniform(params, 0, first, count),
+            uniform: &call.uniform(0, first, count),
             storage: &[
                 Bind::Read(inputs.q),
                 Bind::Read(inputs.k),
                 Bind::Read(inputs.v),
-                inputs.mask.map_or(Bind::NoRead, Bind::Read),
+                call.limits.as_ref().map_or(Bind::NoRead, Bind::Read),
+                inputs.bias.map_or(Bind::NoRead, Bind::Read),
                 Bind::Write(output),
             ],
             workgroups: count,

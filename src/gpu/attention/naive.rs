@@ -3,7 +3,8 @@
 use super::super::pipeline::Key;
 use super::super::recorder::{Bind, Call};
 use super::super::{Gpu, Tensor};
-use super::{Inputs, uniform};
+use super::Prepared;
+use super::uniform::rules;
 use crate::attention::Params;
 use crate::backend::AttentionTensors;
 use crate::error::Result;
@@ -85,8 +86,7 @@ pub(super) fn cost(stage: Stage, params: &Params) -> u64 {
 /// Queues `count` items of a stage, from item `first`.
 pub(super) fn record(
     gpu: &Gpu,
-    params: &Params,
-    inputs: Inputs<'_>,
+    prepared: &Prepared<'_>,
     buffers: &Buffers,
     stage: Stage,
     first: u64,
@@ -95,9 +95,12 @@ pub(super) fn record(
     let keep = [buffers.dots.as_ref(), buffers.scores.as_ref(), buffers.softcapped.as_ref(), Some(&buffers.masked)];
     let bits = keep.iter().enumerate().map(|(bit, kept)| u32::from(kept.is_some()) << bit).sum();
     let kept = |index: usize| keep[index].map_or(Bind::NoWrite, Bind::Write);
-    let words = uniform(params, bits, first, count);
+    let words = prepared.uniform(bits, first, count);
+    let inputs = &prepared.inputs;
     let call = |shader: &str, storage: &[Bind<'_>], workgroups| {
-        let key = Key { shader: shader.to_owned(), constants: Vec::new() };
+        // The softmax and the mix know of no rule.
+        let rules = if stage == Stage::Scores { f64::from(rules(prepared.params)) } else { 0.0 };
+        let key = Key { shader: shader.to_owned(), constants: vec![("RULES", rules)] };
         gpu.record(&Call { key, uniform: &words, storage, workgroups })
     };
     match stage {
@@ -106,7 +109,8 @@ pub(super) fn record(
             &[
                 Bind::Read(inputs.q),
                 Bind::Read(inputs.k),
-                inputs.mask.map_or(Bind::NoRead, Bind::Read),
+                prepared.limits.as_ref().map_or(Bind::NoRead, Bind::Read),
+                inputs.bias.map_or(Bind::NoRead, Bind::Read),
                 kept(0),
                 kept(1),
                 kept(2),

@@ -1,8 +1,8 @@
 //! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
 
-use super::super::Gpu;
-use super::{Inputs, flash, kernel, naive, upload_mask};
-use crate::attention::{Kernel, Output, Params};
+use super::super::{Gpu, Tensor};
+use super::{Prepared, flash, naive, validate};
+use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::backend::{AttentionTensors, Backend};
 use crate::error::{Code, Error, Result};
 
@@ -38,33 +38,58 @@ pub(in crate::gpu) struct Pace<'a> {
     gpu_millis: Option<f64>,
 }
 
+/// What a call left on the device.
+pub struct Ran {
+    /// The output, and the matrices that were asked for.
+    pub tensors: AttentionTensors<Tensor>,
+    /// The kernel that ran.
+    pub kernel: Kernel,
+    /// Bytes that the call allocated at its peak, inputs that were there before left out.
+    pub peak_bytes: u64,
+    /// Milliseconds by the device's clock.
+    pub gpu_millis: Option<f64>,
+}
+
+/// From arrays to arrays.
 pub(in crate::gpu) async fn run(
     gpu: &Gpu,
     params: &Params,
-    q: &[f32],
-    k: &[f32],
-    v: &[f32],
+    inputs: Inputs<&[f32]>,
     control: &Control<'_>,
 ) -> Result<Output> {
-    params.check(q, k, v)?;
+    params.check(inputs)?;
+    gpu.check()?;
+    let before = gpu.memory().now();
+    let inputs = inputs.try_map(|data| gpu.upload(data))?;
+    let uploaded = gpu.memory().now() - before;
+    let mut ran = run_tensors(gpu, params, inputs.as_ref(), control).await?;
+    ran.peak_bytes += uploaded;
+    collect(gpu, &ran).await
+}
+
+/// From tensors to tensors. What they hold is not looked at.
+pub(in crate::gpu) async fn run_tensors(
+    gpu: &Gpu,
+    params: &Params,
+    inputs: Inputs<&Tensor>,
+    control: &Control<'_>,
+) -> Result<Ran> {
+    validate(params, inputs)?;
     gpu.check()?;
     let memory = gpu.memory();
     memory.reset_peak();
     let before = memory.now();
-    let (q, k, v) = (gpu.upload(q)?, gpu.upload(k)?, gpu.upload(v)?);
-    let mask = upload_mask(gpu, params)?;
-    let inputs = Inputs { q: &q, k: &k, v: &v, mask: mask.as_ref() };
-    let kernel = kernel(params);
+    let call = Prepared::new(gpu, params, inputs)?;
     let mut pace = Pace::new(gpu, control, 0);
     let gpu_millis;
-    let tensors = if kernel == Kernel::Naive {
+    let tensors = if call.kernel == Kernel::Naive {
         let buffers = naive::Buffers::new(gpu, params)?;
         let work = |stage| naive::items(stage, params) * naive::cost(stage, params);
         pace.all = naive::STAGES.map(work).iter().sum();
         for stage in naive::STAGES {
             let cost = naive::cost(stage, params);
             pace.slices(naive::items(stage, params), cost, buffers.output(), |first, count| {
-                naive::record(gpu, params, inputs, &buffers, stage, first, count)
+                naive::record(gpu, &call, &buffers, stage, first, count)
             })
             .await?;
         }
@@ -74,15 +99,12 @@ pub(in crate::gpu) async fn run(
         let output = gpu.allocate(params.shape.output_len())?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
-        pace.slices(plan.items, plan.cost, &output, |first, count| {
-            plan.record(gpu, params, inputs, &output, first, count)
-        })
-        .await?;
+        pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))
+            .await?;
         gpu_millis = pace.finish(&output).await?;
         AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
     };
-    let peak_bytes = memory.peak() - before;
-    collect(gpu, &tensors, kernel, peak_bytes, gpu_millis).await
+    Ok(Ran { tensors, kernel: call.kernel, peak_bytes: memory.peak() - before, gpu_millis })
 }
 
 impl<'a> Pace<'a> {
@@ -98,7 +120,7 @@ impl<'a> Pace<'a> {
         &mut self,
         items: u64,
         cost: u64,
-        output: &super::Tensor,
+        output: &Tensor,
         record: impl Fn(u64, u64) -> Result<()>,
     ) -> Result<()> {
         let cost = cost.max(1);
@@ -121,14 +143,14 @@ impl<'a> Pace<'a> {
     }
 
     /// Runs what is still queued; gives the time on the device.
-    pub(in crate::gpu) async fn finish(mut self, output: &super::Tensor) -> Result<Option<f64>> {
+    pub(in crate::gpu) async fn finish(mut self, output: &Tensor) -> Result<Option<f64>> {
         if self.queued > 0 {
             self.submit(output).await?;
         }
         Ok(self.gpu_millis)
     }
 
-    async fn submit(&mut self, output: &super::Tensor) -> Result<()> {
+    async fn submit(&mut self, output: &Tensor) -> Result<()> {
         let millis = self.gpu.submit_and_wait(output).await?;
         if let (Some(sum), Some(gpu)) = (&mut self.gpu_millis, millis.gpu) {
             *sum += gpu;
@@ -145,19 +167,15 @@ impl<'a> Pace<'a> {
     }
 }
 
-async fn collect(
-    gpu: &Gpu,
-    tensors: &AttentionTensors<super::Tensor>,
-    kernel: Kernel,
-    peak_bytes: u64,
-    gpu_millis: Option<f64>,
-) -> Result<Output> {
-    let AttentionTensors { output, dots, scores, softcapped, masked, weights } = tensors;
+/// Copies the results back.
+pub(in crate::gpu) async fn collect(gpu: &Gpu, ran: &Ran) -> Result<Output> {
+    let AttentionTensors { output, dots, scores, softcapped, masked, weights } = &ran.tensors;
     let matrices = [dots, scores, softcapped, masked, weights];
     let mut wanted = vec![output];
     wanted.extend(matrices.iter().filter_map(|matrix| matrix.as_ref()));
     let mut data = gpu.read(&wanted).await?.into_iter();
     let output = data.next().unwrap_or_default();
     let [dots, scores, softcapped, masked, weights] = matrices.map(|matrix| matrix.as_ref().and_then(|_| data.next()));
+    let Ran { kernel, peak_bytes, gpu_millis, .. } = *ran;
     Ok(Output { output, dots, scores, softcapped, masked, weights, kernel, peak_bytes, gpu_millis })
 }

@@ -17,10 +17,10 @@ pub(super) use run::run;
 /// Queues a whole call.
 pub(super) fn linear_attention(
     gpu: &Gpu,
-    inputs: &Inputs<&Tensor>,
+    inputs: Inputs<&Tensor>,
     params: &Params,
 ) -> Result<LinearAttentionTensors<Tensor>> {
-    let gates = params.validate(&inputs.map(|tensor| tensor.len()))?;
+    let gates = params.validate(inputs.map(Tensor::len))?;
     let plan = Plan::new(gpu, params, gates)?;
     for step in &plan.steps {
         record::record(gpu, params, inputs, &plan, step, 0, step.items)?;

@@ -17,7 +17,7 @@ const GOES_ON: u32 = 2;
 pub(super) fn record(
     gpu: &Gpu,
     params: &Params,
-    inputs: &Inputs<&Tensor>,
+    inputs: Inputs<&Tensor>,
     plan: &Plan,
     step: &Step,
     first: u64,

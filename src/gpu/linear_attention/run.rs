@@ -11,7 +11,7 @@ use crate::linear_attention::{Inputs, Output, Params};
 pub(in crate::gpu) async fn run(
     gpu: &Gpu,
     params: &Params,
-    inputs: &Inputs<&[f32]>,
+    inputs: Inputs<&[f32]>,
     control: &Control<'_>,
 ) -> Result<Output> {
     let gates = params.check(inputs)?;
@@ -20,11 +20,10 @@ pub(in crate::gpu) async fn run(
     memory.reset_peak();
     let before = memory.now();
     let uploaded = inputs.try_map(|data| gpu.upload(data))?;
-    let tensors = uploaded.map(|tensor| tensor);
     let plan = Plan::new(gpu, params, gates)?;
     let mut pace = Pace::new(gpu, control, plan.cost());
     for step in &plan.steps {
-        let slice = |first, count| record(gpu, params, &tensors, &plan, step, first, count);
+        let slice = |first, count| record(gpu, params, uploaded.as_ref(), &plan, step, first, count);
         pace.slices(step.items, step.cost, &plan.output, slice).await?;
     }
     let gpu_millis = pace.finish(&plan.output).await?;
