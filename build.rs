@@ -1,11 +1,13 @@
 //! Expands `shaders/` at build time: what leaves here is complete WGSL, and nothing is put together at run time.
 //!
-//! A shader is WGSL plus four directives, each a comment of its own:
+//! A shader is WGSL plus a few directives, each a comment of its own:
 //!
 //! ```text
 //! //@ variants DIM=64,128 ROWS=1,8   one shader per combination, named file_dim64_rows1 …; {DIM} is replaced
 //! //@ include attention              the text of shaders/shared/attention.wgsl
-//! //@ repeat n in 0..16              the lines to the matching //@ end, once for each n; {n} and {1<<n} are replaced
+//! //@ repeat n in 0..16              the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
+//!                                    replaced
+//! //@ when SUBGROUPS                 the lines to the matching //@ else or //@ end, where that variant is not 0
 //! //@ end
 //! ```
 
@@ -109,6 +111,13 @@ fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mu
                 lines_into(name, &lines[at..close], &inner, root, out, included);
             }
             at = close + 1;
+        } else if let Some(condition) = directive.strip_prefix("when ") {
+            let close = matching_end(name, lines, at);
+            let middle = matching_else(lines, at, close);
+            let on = *values.get(condition).unwrap_or_else(|| panic!("{name}: no variant {condition:?}")) != 0;
+            let chosen = if on { at..middle } else { (middle + 1).min(close)..close };
+            lines_into(name, &lines[chosen], values, root, out, included);
+            at = close + 1;
         } else if !directive.starts_with("variants ") {
             panic!("{name}: unknown directive {directive:?}");
         }
@@ -119,13 +128,31 @@ fn matching_end(name: &str, lines: &[&str], from: usize) -> usize {
     let mut depth = 1;
     for (at, line) in lines.iter().enumerate().skip(from) {
         let line = line.trim_start();
-        depth += usize::from(line.starts_with("//@ repeat "));
+        depth += usize::from(opens(line));
         depth -= usize::from(line == "//@ end");
         if depth == 0 {
             return at;
         }
     }
-    panic!("{name}: a repeat without an end");
+    panic!("{name}: a repeat or when without an end");
+}
+
+/// The `else` of a `when`, or its end where it has none.
+fn matching_else(lines: &[&str], from: usize, close: usize) -> usize {
+    let mut depth = 0;
+    for (at, line) in lines.iter().enumerate().take(close).skip(from) {
+        let line = line.trim_start();
+        depth += usize::from(opens(line));
+        depth -= usize::from(line == "//@ end");
+        if depth == 0 && line == "//@ else" {
+            return at;
+        }
+    }
+    close
+}
+
+fn opens(line: &str) -> bool {
+    line.starts_with("//@ repeat ") || line.starts_with("//@ when ")
 }
 
 fn replace(line: &str, values: &Values) -> String {
@@ -133,6 +160,8 @@ fn replace(line: &str, values: &Values) -> String {
     for (key, value) in values {
         line = line.replace(&format!("{{{key}}}"), &value.to_string());
         line = line.replace(&format!("{{1<<{key}}}"), &(1_u64 << value.min(&63)).to_string());
+        line = line.replace(&format!("{{{key}/4}}"), &(value / 4).to_string());
+        line = line.replace(&format!("{{{key}%4}}"), &(value % 4).to_string());
     }
     line
 }

@@ -4,6 +4,7 @@ mod support;
 
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
+use qkv::gpu::FlashVariant;
 use qkv::reference::Reference;
 use support::bounds::bounds;
 use support::case::{Case, OPERATIONS, run};
@@ -45,6 +46,15 @@ fn gpu() {
     assert_none(&failures(&gpu, &nasty::cases()));
 }
 
+/// The same without subgroups, as on a device that has none.
+#[test]
+fn gpu_without_subgroups() {
+    let Some(gpu) = support::device() else { return };
+    gpu.set_subgroups(false);
+    let cases: Vec<_> = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash")).collect();
+    assert_none(&failures(&gpu, &cases));
+}
+
 /// The variants of the flash kernel that this device would not choose by itself.
 #[test]
 fn gpu_flash_variants() {
@@ -52,10 +62,13 @@ fn gpu_flash_variants() {
     // Every second case: compiling for more lanes is slow where a processor plays the graphics card.
     let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
     let cases: Vec<_> = cases.step_by(2).collect();
-    for (rows, lanes) in [(1, 32), (4, 8)] {
-        gpu.pin_flash(Some(qkv::gpu::FlashVariant { rows, lanes }));
+    for variant in [FlashVariant::Lanes { rows: 1, lanes: 32 }, FlashVariant::Lanes { rows: 4, lanes: 8 }] {
+        gpu.pin_flash(Some(variant));
         assert_none(&failures(&gpu, &cases));
     }
+    gpu.pin_flash(Some(FlashVariant::Unrolled));
+    let narrow = cases.into_iter().step_by(4).filter(|(_, case)| case.widest() <= 64).collect::<Vec<_>>();
+    assert_none(&failures(&gpu, &narrow));
 }
 
 /// The variant of the delta kernel that this device would not choose by itself.

@@ -105,11 +105,12 @@ fn broken_shaders_are_noticed() {
         ("naive_softmax", "masked[row + j] == MINUS_INFINITY);", "false);"),
         ("naive_softmax", "sum += power;", "sum += power * 1.0001;"),
         ("naive_mix", "/ a.group", "/ 1u"),
-        ("flash_lanes_dim64_rows4", "l_2 *= fade_2;", ""),
-        ("flash_lanes_dim64_rows4", "1.0 / l_3, 0.0, l_3 == 0.0", "1.0 / l_3, 0.0, false"),
-        ("flash_lanes_dim64_rows4", "position + 1, 0", "position, 0"),
-        ("flash_lanes_dim64_rows4", "p_1_7 * z_7", "p_1_7 * z_6"),
-        ("flash_lanes_dim64_rows4", "start(a.o, b, h, i_1)", "start(a.o, b, h, i_0)"),
+        ("flash_lanes_dim64_rows4_subgroups0", "l_2 *= fade_2;", ""),
+        ("flash_lanes_dim64_rows4_subgroups0", "1.0 / l_3, 0.0, l_3 == 0.0", "1.0 / l_3, 0.0, false"),
+        ("flash_lanes_dim64_rows4_subgroups0", "position + 1, 0", "position, 0"),
+        ("flash_lanes_dim64_rows4_subgroups0", "p_1_7 * z_7", "p_1_7 * z_6"),
+        ("flash_lanes_dim64_rows4_subgroups0", "start(a.o, b, h, i_1)", "start(a.o, b, h, i_0)"),
+        ("flash_lanes_dim64_rows4_subgroups1", "subgroupBroadcast(mine_1, 2u)", "subgroupBroadcast(mine_1, 1u)"),
         ("linear_rows8", "s_5_2 + add", "s_5_1 + add"),
         ("linear_rows1", "a.biased != 0u", "a.biased == 0u"),
         ("norm", "+ a.epsilon", "+ 2.0 * a.epsilon"),
@@ -119,6 +120,7 @@ fn broken_shaders_are_noticed() {
     ];
     let cases = nasty::cases();
     for (shader, original, replacement) in breaks {
+        gpu.set_subgroups(shader.ends_with("subgroups1"));
         let (_, source) = ALL.iter().find(|(name, _)| *name == shader).expect("the shader is there");
         assert!(source.contains(original), "{shader} has no {original:?} to break");
         gpu.edit_shader(shader, Some(source.replace(original, replacement)));

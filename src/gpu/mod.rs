@@ -24,6 +24,7 @@ use std::rc::Rc;
 
 pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
+pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
 pub use tensor::Tensor;
 
@@ -50,6 +51,7 @@ struct Inner {
     memory: Rc<Memory>,
     flash: Cell<Option<FlashVariant>>,
     delta_columns: Cell<Option<u32>>,
+    subgroups: Cell<bool>,
     device: Device,
 }
 
@@ -68,8 +70,10 @@ impl Gpu {
         let device = device::request(power).await?;
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
+        let subgroups = Cell::new(device.info.subgroups);
         let (memory, flash, delta_columns) = Default::default();
-        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory, flash, delta_columns, device }) })
+        let inner = Inner { recorder, clock, memory, flash, delta_columns, subgroups, device };
+        Ok(Self { inner: Rc::new(inner) })
     }
 
     /// What runs behind it.
@@ -113,18 +117,6 @@ impl Gpu {
         result
     }
 
-    /// One linear attention call from arrays to arrays, in the same slices, with progress and abort.
-    pub async fn linear_attention_run(
-        &self,
-        params: &linear_call::Params,
-        inputs: linear_call::Inputs<&[f32]>,
-        control: &Control<'_>,
-    ) -> Result<linear_call::Output> {
-        let result = linear_attention::run(self, params, inputs, control).await;
-        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
-        result
-    }
-
     /// The same from tensors to tensors: nothing is copied, and what the tensors hold is not looked at.
     pub async fn attention_on(&self, params: &Params, inputs: Inputs<&Tensor>, control: &Control<'_>) -> Result<Ran> {
         let result = attention::run_tensors(self, params, inputs, control).await;
@@ -143,6 +135,35 @@ impl Gpu {
         attention::join(self, shape, dim, before, now)
     }
 
+    /// One linear attention call from arrays to arrays, in the same slices, with progress and abort.
+    pub async fn linear_attention_run(
+        &self,
+        params: &linear_call::Params,
+        inputs: linear_call::Inputs<&[f32]>,
+        control: &Control<'_>,
+    ) -> Result<linear_call::Output> {
+        let result = linear_attention::run(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// The same from tensors to tensors, as [`Gpu::attention_on`].
+    pub async fn linear_attention_on(
+        &self,
+        params: &linear_call::Params,
+        inputs: linear_call::Inputs<&Tensor>,
+        control: &Control<'_>,
+    ) -> Result<LinearRan> {
+        let result = linear_attention::run_tensors(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Copies the results of a linear call back.
+    pub async fn collect_linear(&self, ran: LinearRan) -> Result<linear_call::Output> {
+        linear_attention::collect(self, &ran).await
+    }
+
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
     /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
     pub fn edit_shader(&self, name: &str, source: Option<String>) {
@@ -157,6 +178,18 @@ impl Gpu {
     /// Pins how many columns of a state one invocation of the delta kernel owns, 1 or 4, for tests and measurements.
     pub fn pin_delta_columns(&self, columns: Option<u32>) {
         self.inner.delta_columns.set(columns);
+    }
+
+    /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
+    /// them although wgpu does not know, as in a browser.
+    pub fn set_subgroups(&self, allowed: bool) {
+        self.inner.subgroups.set(allowed);
+    }
+
+    /// Whether shaders use subgroups.
+    #[must_use]
+    pub fn subgroups(&self) -> bool {
+        self.inner.subgroups.get()
     }
 
     /// Runs a tiny known case of every operation of a model and compares it with the f64 reference: nothing, or the

@@ -58,7 +58,7 @@ impl Pipelines {
 
     /// The source that runs.
     pub(super) fn source(&self, shader: &str) -> String {
-        self.edited.get(shader).cloned().unwrap_or_else(|| shaders::source(shader).to_owned())
+        self.edited.get(shader).cloned().unwrap_or_else(|| shaders::source(shader))
     }
 
     /// Forgets what may be broken: after an error the next call starts afresh.

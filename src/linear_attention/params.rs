@@ -167,18 +167,24 @@ impl Params {
             return Ok(gates);
         }
         for (name, data) in inputs.named() {
-            let fine = |x: &f32| x.is_finite() || (name == "decay" && *x == f32::NEG_INFINITY);
-            if let Some(index) = data.iter().position(|x| !fine(x)) {
-                return Err(Error::new(
-                    Code::NonFiniteInput,
-                    format!(
-                        "{name} holds {} at index {index}; mend the input, or set allowNonFinite to let it spread.",
-                        data[index]
-                    ),
-                ));
-            }
+            self.check_numbers(name, data)?;
         }
         Ok(gates)
+    }
+
+    /// Whether the tensor of that name holds only what it may: finite numbers, and the decay −∞.
+    pub fn check_numbers(&self, name: &str, data: &[f32]) -> Result<()> {
+        let fine = |x: &f32| x.is_finite() || (name == "decay" && *x == f32::NEG_INFINITY);
+        match data.iter().position(|x| !fine(x)) {
+            None => Ok(()),
+            Some(index) => Err(Error::new(
+                Code::NonFiniteInput,
+                format!(
+                    "{name} holds {} at index {index}; mend the input, or set allowNonFinite to let it spread.",
+                    data[index]
+                ),
+            )),
+        }
     }
 
     fn check_options(&self, past: bool) -> Result<()> {

@@ -38,6 +38,12 @@ impl Gpu {
         Ok(trusted(gpu.probe_flash().await?)?)
     }
 
+    /// Says whether the device was made with the feature `subgroups`, of at least four: wgpu does not know in a browser.
+    #[wasm_bindgen(setter)]
+    pub fn set_subgroups(&self, there: bool) {
+        self.inner.set_subgroups(there);
+    }
+
     /// Whether the device is gone; every call then rejects with `device-lost`.
     #[wasm_bindgen(getter)]
     pub fn lost(&self) -> bool {

@@ -21,5 +21,8 @@ fn start() {
 #[must_use]
 #[allow(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub fn shaders() -> Vec<String> {
-    crate::gpu::shaders::ALL.iter().flat_map(|(name, source)| [(*name).to_owned(), (*source).to_owned()]).collect()
+    crate::gpu::shaders::ALL
+        .iter()
+        .flat_map(|(name, source)| [(*name).to_owned(), crate::gpu::shaders::for_device(source)])
+        .collect()
 }

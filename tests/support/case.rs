@@ -10,6 +10,7 @@ use super::linear_attention;
 
 /// One call with all that it needs.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a few hundred of them in a test")]
 pub enum Case {
     Linear { x: Vec<f32>, weight: Vec<f32>, bias: Option<Vec<f32>>, rows: usize, inputs: usize, outputs: usize },
     LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
@@ -23,6 +24,14 @@ pub enum Case {
 pub const OPERATIONS: [&str; 6] = ["linear", "layer_norm", "gelu", "add", "attention", "linear_attention"];
 
 impl Case {
+    /// Width of the widest head; 0 where it is no attention.
+    pub fn widest(&self) -> usize {
+        match self {
+            Self::Attention { params, .. } => params.shape.head_dim.max(params.shape.value_dim),
+            _ => 0,
+        }
+    }
+
     pub fn operation(&self) -> &'static str {
         OPERATIONS[match self {
             Self::Linear { .. } => 0,

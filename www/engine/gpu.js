@@ -21,7 +21,7 @@ export class GpuBackend {
   static async request(powerPreference) {
     const adapter = await describeAdapter(powerPreference);
     try {
-      const gpu = await wasm.Gpu.request(powerPreference === "high-performance");
+      const gpu = await requestWithSubgroups(powerPreference);
       await settle(gpu, gpu.probe());
       return new GpuBackend(gpu, adapter);
     } catch (reason) {
@@ -103,6 +103,32 @@ export class GpuBackend {
     for (const model of this.#models.values()) model.free();
     this.#models.clear();
     this.#gpu.destroy();
+  }
+}
+
+/**
+ * A device that has the feature `subgroups` where the adapter offers it. wgpu cannot ask for it on the web yet (gfx-rs/wgpu
+ * #10146), so its request is added to on the way, and the method is put back as soon as the request is made.
+ */
+async function requestWithSubgroups(powerPreference) {
+  const { prototype } = globalThis.GPUAdapter;
+  const { requestDevice } = prototype;
+  let granted = false;
+  prototype.requestDevice = async function request(descriptor = {}) {
+    if (!this.features.has("subgroups")) return requestDevice.call(this, descriptor);
+    const requiredFeatures = [...(descriptor.requiredFeatures ?? []), "subgroups"];
+    // Read one by one: the descriptor of wasm-bindgen is no plain object.
+    const { label, requiredLimits, defaultQueue } = descriptor;
+    const device = await requestDevice.call(this, { label, requiredLimits, defaultQueue, requiredFeatures });
+    granted = device.features.has("subgroups") && (this.info?.subgroupMinSize ?? 0) >= 4;
+    return device;
+  };
+  try {
+    const gpu = await wasm.Gpu.request(powerPreference === "high-performance");
+    gpu.subgroups = granted;
+    return gpu;
+  } finally {
+    prototype.requestDevice = requestDevice;
   }
 }
 

@@ -16,26 +16,57 @@ pub(super) fn fits(params: &Params) -> bool {
     params.shape.head_dim.max(params.shape.value_dim) <= MAX_DIM
 }
 
-/// How the flash kernel divides its rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FlashVariant {
-    /// Queries that one invocation owns: 1 or 4.
-    pub rows: u32,
-    /// Invocations of a workgroup, at most 256.
-    pub lanes: u32,
+/// One of the shaders that compute flash attention, all to the same result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FlashVariant {
+    /// `flash_lanes`: an invocation owns 1 or 4 queries; `lanes` of them, at most 256, are a workgroup.
+    Lanes {
+        /// Queries that one invocation owns.
+        rows: u32,
+        /// Invocations of a workgroup.
+        lanes: u32,
+    },
+    /// `flash_unrolled`: eight queries to an invocation and no loop over the columns; slow to compile. Needs subgroups, and
+    /// heads of at most 64.
+    Unrolled,
 }
 
 impl FlashVariant {
-    /// Rows share each load of a key, so four are better as long as there are lanes enough to fill the device. Eight run a
-    /// fifth faster yet where a processor plays the graphics card, but take three times as long to compile.
+    /// Rows share each load of a key, so four are better as long as there are lanes enough to fill the device.
     fn choose(gpu: &Gpu, params: &Params) -> Self {
         let shape = &params.shape;
         match (gpu.info().software, shape.batch * shape.heads * shape.queries) {
-            (true, _) if shape.queries > 8 => Self { rows: 4, lanes: 8 },
-            (true, _) => Self { rows: 1, lanes: 8 },
-            (false, 0..65_536) => Self { rows: 1, lanes: 32 },
-            (false, _) => Self { rows: 4, lanes: 32 },
+            (true, _) if shape.queries > 8 => Self::Lanes { rows: 4, lanes: 8 },
+            (true, _) => Self::Lanes { rows: 1, lanes: 8 },
+            (false, 0..65_536) => Self::Lanes { rows: 1, lanes: 32 },
+            (false, _) => Self::Lanes { rows: 4, lanes: 32 },
         }
+    }
+
+    /// Queries of one workgroup.
+    const fn tile(self) -> usize {
+        match self {
+            Self::Lanes { rows, lanes } => (rows * lanes) as usize,
+            Self::Unrolled => 64,
+        }
+    }
+
+    fn key(self, gpu: &Gpu, class: usize, params: &Params) -> Key {
+        let shape = &params.shape;
+        let (shader, lanes) = match self {
+            Self::Lanes { rows, lanes } => {
+                let subgroups = u32::from(gpu.subgroups());
+                (format!("flash_lanes_dim{class}_rows{rows}_subgroups{subgroups}"), lanes)
+            }
+            Self::Unrolled => ("flash_unrolled_dim64_rows8".to_owned(), 8),
+        };
+        let constants = vec![
+            ("LANES", f64::from(lanes)),
+            ("HEAD_DIM", shape.head_dim as f64),
+            ("VALUE_DIM", shape.value_dim as f64),
+            ("RULES", f64::from(rules(params))),
+        ];
+        Key { shader, constants }
     }
 }
 
@@ -62,15 +93,9 @@ impl Plan {
                 ),
             )
         })?;
-        let FlashVariant { rows, lanes } = gpu.pinned_flash().unwrap_or_else(|| FlashVariant::choose(gpu, params));
-        let constants = vec![
-            ("LANES", f64::from(lanes)),
-            ("HEAD_DIM", shape.head_dim as f64),
-            ("VALUE_DIM", shape.value_dim as f64),
-            ("RULES", f64::from(rules(params))),
-        ];
-        let key = Key { shader: format!("flash_lanes_dim{class}_rows{rows}"), constants };
-        let tile = (rows * lanes) as usize;
+        let variant = gpu.pinned_flash().unwrap_or_else(|| FlashVariant::choose(gpu, params));
+        let key = variant.key(gpu, class, params);
+        let tile = variant.tile();
         let tiles = match &params.blocks {
             Some(blocks) => blocks.query_blocks() * blocks.size().min(shape.queries).div_ceil(tile),
             None => shape.queries.div_ceil(tile),

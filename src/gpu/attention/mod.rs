@@ -1,5 +1,6 @@
 //! Attention on the device: what all kernels share.
 
+mod decode;
 mod flash;
 mod join;
 mod limits;
@@ -51,14 +52,26 @@ pub(super) fn attention(gpu: &Gpu, inputs: Inputs<&Tensor>, params: &Params) -> 
         return Ok(buffers.finish(params));
     }
     let output = gpu.allocate(params.shape.output_len())?;
-    let plan = flash::Plan::new(gpu, params)?;
-    plan.record(gpu, &call, &output, 0, plan.items)?;
+    if call.kernel == Kernel::Decode {
+        let plan = decode::Plan::new(gpu, params)?;
+        plan.record(gpu, &call, 0, plan.items)?;
+        plan.merge(gpu, &call, &output)?;
+    } else {
+        let plan = flash::Plan::new(gpu, params)?;
+        plan.record(gpu, &call, &output, 0, plan.items)?;
+    }
     Ok(AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None })
 }
 
-/// The kernel that runs: `auto` avoids flash where a head is too wide for it.
+/// The kernel that runs: `auto` avoids one whose memory a head does not fit.
 fn kernel(params: &Params) -> Kernel {
-    if params.kernel == Kernel::Auto && !flash::fits(params) { Kernel::Naive } else { params.chosen_kernel() }
+    let chosen = params.chosen_kernel();
+    let fits = match chosen {
+        Kernel::Decode => decode::fits(params),
+        Kernel::Flash | Kernel::BlockSparse => flash::fits(params),
+        _ => true,
+    };
+    if fits || params.kernel != Kernel::Auto { chosen } else { Kernel::Naive }
 }
 
 fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {

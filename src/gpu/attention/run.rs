@@ -1,7 +1,7 @@
 //! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
 
 use super::super::{Gpu, Tensor};
-use super::{Prepared, flash, naive, validate};
+use super::{Prepared, decode, flash, naive, validate};
 use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::backend::{AttentionTensors, Backend};
 use crate::error::{Code, Error, Result};
@@ -81,7 +81,6 @@ pub(in crate::gpu) async fn run_tensors(
     let before = memory.now();
     let call = Prepared::new(gpu, params, inputs)?;
     let mut pace = Pace::new(gpu, control, 0);
-    let gpu_millis;
     let tensors = if call.kernel == Kernel::Naive {
         let buffers = naive::Buffers::new(gpu, params)?;
         let work = |stage| naive::items(stage, params) * naive::cost(stage, params);
@@ -93,17 +92,27 @@ pub(in crate::gpu) async fn run_tensors(
             })
             .await?;
         }
-        gpu_millis = pace.finish(buffers.output()).await?;
         buffers.finish(params)
+    } else if call.kernel == Kernel::Decode {
+        let output = gpu.allocate(params.shape.output_len())?;
+        let plan = decode::Plan::new(gpu, params)?;
+        pace.all = plan.items * plan.cost;
+        pace.slices(plan.items, plan.cost, plan.part(), |first, count| {
+            plan.record(gpu, &call, first, count)?;
+            // The last slice takes the merge along.
+            if first + count == plan.items { plan.merge(gpu, &call, &output) } else { Ok(()) }
+        })
+        .await?;
+        only(output)
     } else {
         let output = gpu.allocate(params.shape.output_len())?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
         pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))
             .await?;
-        gpu_millis = pace.finish(&output).await?;
-        AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
+        only(output)
     };
+    let gpu_millis = pace.finish(&tensors.output).await?;
     Ok(Ran { tensors, kernel: call.kernel, peak_bytes: memory.peak() - before, gpu_millis })
 }
 
@@ -165,6 +174,10 @@ impl<'a> Pace<'a> {
         }
         Ok(())
     }
+}
+
+fn only(output: Tensor) -> AttentionTensors<Tensor> {
+    AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
 }
 
 /// Copies the results back.

@@ -12,7 +12,8 @@ use crate::error::Result;
 use crate::linear_attention::{FeatureMap, Gates, Inputs, Params};
 use plan::{CHUNK, Plan, Step};
 
-pub(super) use run::run;
+pub use run::LinearRan;
+pub(super) use run::{collect, run, run_tensors};
 
 /// Queues a whole call.
 pub(super) fn linear_attention(
