@@ -105,5 +105,4 @@ fn the_probe_passes() {
     let Some(gpu) = support::device() else { return };
     assert_eq!(pollster::block_on(gpu.probe()), Ok(None));
     assert_eq!(pollster::block_on(gpu.probe_flash()), Ok(None));
-    assert_eq!(pollster::block_on(gpu.probe_linear_attention()), Ok(None));
 }

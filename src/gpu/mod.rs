@@ -203,9 +203,9 @@ impl Gpu {
         probe::flash(self).await
     }
 
-    /// The same for linear attention, every rule of it.
-    pub async fn probe_linear_attention(&self) -> Result<Option<Mismatch>> {
-        probe::linear_attention(self).await
+    /// The same for one form of linear attention; what it compiles are the kernels of every call of that form.
+    pub async fn probe_linear_attention(&self, form: linear_call::Form) -> Result<Option<Mismatch>> {
+        probe::linear_attention(self, form).await
     }
 
     fn check(&self) -> Result<()> {

@@ -2,9 +2,9 @@
 
 use super::Gpu;
 use crate::attention::{Inputs, Kernel, Mask, Params, Shape, Trace};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::Result;
-use crate::linear_attention as linear_call;
+use crate::linear_attention::{self, Form, Rule};
 use crate::reference::Reference;
 
 /// Largest difference that rounding explains: every number of the cases is of the size of 1.
@@ -31,9 +31,9 @@ pub(super) async fn flash(gpu: &Gpu) -> Result<Option<Mismatch>> {
     Ok(compare(&run_flash(gpu).await?, &run_flash(&Reference).await?))
 }
 
-/// The same of linear attention.
-pub(super) async fn linear_attention(gpu: &Gpu) -> Result<Option<Mismatch>> {
-    Ok(compare(&run_linear_attention(gpu).await?, &run_linear_attention(&Reference).await?))
+/// The same of linear attention in one of its forms.
+pub(super) async fn linear_attention(gpu: &Gpu, form: Form) -> Result<Option<Mismatch>> {
+    Ok(compare(&run_linear_attention(gpu, form).await?, &run_linear_attention(&Reference, form).await?))
 }
 
 /// Results by operation.
@@ -104,36 +104,40 @@ async fn run_flash<B: Backend>(backend: &B) -> Result<Results> {
     read(backend, &results).await
 }
 
-/// Linear attention under each rule, gates of both kinds among them, over more than a chunk of tokens.
-async fn run_linear_attention<B: Backend>(backend: &B) -> Result<Results> {
-    use linear_call::{FeatureMap, Inputs, Params, Rule, Shape};
-    let shape = Shape { kv_heads: 1, value_dim: 6, ..Shape::new(2, 41, 5) };
-    let plain = Params::new(shape);
-    let normalised = Params { feature_map: FeatureMap::EluPlusOne, normalise: true, ..plain };
-    let mut results = Vec::new();
-    for (operation, params, decays) in [
-        ("linear attention", normalised, 0),
-        ("linear attention, not causal", Params { causal: false, ..normalised }, 0),
-        ("linear attention, gated", Params { rule: Rule::Gated, ..plain }, shape.gate_len()),
-        ("linear attention, gated by rows", Params { rule: Rule::Gated, ..plain }, shape.k_len()),
-        ("linear attention, gated delta", Params { rule: Rule::GatedDelta, ..plain }, shape.gate_len()),
-    ] {
-        let upload = |len, phase, size: f32, shift: f32| {
-            backend.upload(&wave(len, phase).iter().map(|x| x * size + shift).collect::<Vec<_>>())
-        };
-        let past = !params.normalise;
-        let inputs = Inputs {
-            q: upload(shape.q_len(), 0.6, 1.0, 0.0)?,
-            k: upload(shape.k_len(), 0.7, 0.4, 0.0)?,
-            v: upload(shape.v_len(), 0.8, 1.0, 0.0)?,
-            decay: (decays > 0).then(|| upload(decays, 0.9, 0.5, -0.6)).transpose()?,
-            beta: params.rule.is_delta().then(|| upload(shape.gate_len(), 1.0, 0.5, 0.5)).transpose()?,
-            past_state: past.then(|| upload(shape.state_len(), 1.1, 1.0, 0.0)).transpose()?,
-        };
-        let results_of = backend.linear_attention(inputs.as_ref(), &params)?;
-        results.extend([(operation, results_of.output), (operation, results_of.state)]);
-    }
-    read(backend, &results).await
+/// Linear attention over more than a chunk of tokens, with grouped heads and, where it may be, a past state.
+async fn run_linear_attention<B: Backend>(backend: &B, form: Form) -> Result<Results> {
+    let shape = linear_attention::Shape { kv_heads: 1, value_dim: 6, ..linear_attention::Shape::new(2, 41, 5) };
+    let Form { rule, feature_map, normalise, causal, allow_non_finite, rows_fade_apart } = form;
+    let params = linear_attention::Params {
+        rule,
+        feature_map,
+        normalise,
+        causal,
+        allow_non_finite,
+        ..linear_attention::Params::new(shape)
+    };
+    let decays = if rows_fade_apart { shape.k_len() } else { shape.gate_len() };
+    let upload = |len, phase, size: f32, shift: f32| {
+        backend.upload(&wave(len, phase).iter().map(|x| x * size + shift).collect::<Vec<_>>())
+    };
+    // Positive where normalised, so that the divisor is far from 0; keys short enough for any rule to forget.
+    let shift = if normalise { 1.1 } else { 0.0 };
+    let inputs = linear_attention::Inputs {
+        q: upload(shape.q_len(), 0.6, 1.0, shift)?,
+        k: upload(shape.k_len(), 0.7, 0.4, shift)?,
+        v: upload(shape.v_len(), 0.8, 1.0, 0.0)?,
+        decay: rule.is_gated().then(|| upload(decays, 0.9, 0.5, -0.6)).transpose()?,
+        beta: rule.is_delta().then(|| upload(shape.gate_len(), 1.0, 0.1, 0.15)).transpose()?,
+        past_state: (!normalise).then(|| upload(shape.state_len(), 1.1, 1.0, 0.0)).transpose()?,
+    };
+    let LinearAttentionTensors { output, state } = backend.linear_attention(inputs.as_ref(), &params)?;
+    let operation = match rule {
+        Rule::Linear => "linear attention",
+        Rule::Gated => "linear attention, gated",
+        Rule::Delta => "linear attention, delta",
+        Rule::GatedDelta => "linear attention, gated delta",
+    };
+    read(backend, &vec![(operation, output), (operation, state)]).await
 }
 
 fn attend<B: Backend>(backend: &B, cases: &[(&'static str, Params)], results: &mut Tensors<B>) -> Result<()> {

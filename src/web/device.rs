@@ -1,5 +1,7 @@
 //! The graphics device as a handle.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -8,12 +10,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::tensors::Registry;
 use crate::error::{Code, Error};
 use crate::gpu::{self, Mismatch, Power};
+use crate::linear_attention::Form;
 
 /// A WebGPU device with its pipelines.
 #[wasm_bindgen]
 pub struct Gpu {
     pub(super) inner: gpu::Gpu,
     pub(super) tensors: Rc<Registry>,
+    /// Forms of linear attention that gave right numbers here.
+    pub(super) proven: Rc<RefCell<HashSet<Form>>>,
 }
 
 #[wasm_bindgen]
@@ -21,7 +26,7 @@ impl Gpu {
     /// Asks for a device. Rejects with `webgpu-unavailable` where there is none.
     pub async fn request(high_performance: bool) -> Result<Gpu, JsValue> {
         let power = if high_performance { Power::High } else { Power::Low };
-        Ok(Gpu { inner: gpu::Gpu::request(power).await?, tensors: Rc::default() })
+        Ok(Gpu { inner: gpu::Gpu::request(power).await?, tensors: Rc::default(), proven: Rc::default() })
     }
 
     /// Runs the start-up probe: a small known case of every operation, compared with the f64 reference.
@@ -56,7 +61,7 @@ impl Gpu {
     }
 }
 
-fn trusted(mismatch: Option<Mismatch>) -> Result<(), Error> {
+pub(super) fn trusted(mismatch: Option<Mismatch>) -> Result<(), Error> {
     let Some(Mismatch { operation, difference, allowed }) = mismatch else { return Ok(()) };
     let message = format!(
         "The graphics device gives wrong numbers: {operation} is off by {difference:e}, where rounding explains {allowed:e}."
