@@ -5,7 +5,7 @@
 //! ```text
 //! //@ variants DIM=64,128 ROWS=1,8   one shader per combination, named file_dim64_rows1 …; {DIM} is replaced
 //! //@ include attention              the text of shaders/shared/attention.wgsl
-//! //@ repeat n in 0..16              the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
+//! //@ repeat n in 0..16              (or ROWS, or KEYS/8) the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
 //!                                    replaced
 //! //@ when SUBGROUPS                 the lines to the matching //@ else or //@ end, where that variant is not 0
 //! //@ end
@@ -16,6 +16,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+/// FNV-1a, 64 bits: enough to notice a change.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
 type Values = BTreeMap<String, u32>;
 
 fn main() {
@@ -24,6 +28,7 @@ fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("shaders");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
     let mut list = String::from("&[\n");
+    let mut hash = FNV_OFFSET;
     for folder in ["attention", "layer"] {
         let mut files: Vec<PathBuf> = fs::read_dir(root.join(folder))
             .unwrap_or_else(|error| panic!("shaders/{folder}: {error}"))
@@ -40,13 +45,16 @@ fn main() {
                     write!(name, "_{}{value}", key.to_lowercase()).expect("a String takes it");
                 }
                 let target = out.join(format!("{name}.wgsl"));
-                fs::write(&target, expand(&stem, &text, &values, &root)).expect("a writable OUT_DIR");
+                let source = expand(&stem, &text, &values, &root);
+                hash = source.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
+                fs::write(&target, source).expect("a writable OUT_DIR");
                 writeln!(list, "    ({name:?}, include_str!({target:?})),").expect("a String takes it");
             }
         }
     }
     list.push_str("]\n");
     fs::write(out.join("shaders.rs"), list).expect("a writable OUT_DIR");
+    fs::write(out.join("shaders.hash"), format!("{hash:016x}")).expect("a writable OUT_DIR");
 }
 
 /// Every combination of the values that the `variants` line names; one empty combination where there is none.
@@ -103,7 +111,7 @@ fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mu
             writeln!(included, "\n{text}").expect("a String takes it");
         } else if let Some(repeat) = directive.strip_prefix("repeat ") {
             let (variable, range) = repeat.split_once(" in 0..").expect("repeat NAME in 0..END");
-            let end = values.get(range).copied().unwrap_or_else(|| range.parse().expect("a number or a variant"));
+            let end = end_of(range, values);
             let close = matching_end(name, lines, at);
             for value in 0..end {
                 let mut inner = values.clone();
@@ -122,6 +130,13 @@ fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mu
             panic!("{name}: unknown directive {directive:?}");
         }
     }
+}
+
+/// `16`, `ROWS`, or `KEYS/8`.
+fn end_of(range: &str, values: &Values) -> u32 {
+    let (whole, divisor) = range.split_once('/').unwrap_or((range, "1"));
+    let whole = values.get(whole).copied().unwrap_or_else(|| whole.parse().expect("a number or a variant"));
+    whole / divisor.parse::<u32>().expect("a number after /")
 }
 
 fn matching_end(name: &str, lines: &[&str], from: usize) -> usize {

@@ -10,8 +10,8 @@ use qkv::attention::Layout;
 use qkv::backend::Backend;
 use qkv::cpu::{Cpu, LinearAttentionJob};
 use qkv::gpu::shaders::ALL;
-use qkv::gpu::{Control, Gpu};
-use qkv::linear_attention::{FeatureMap, Form, Inputs, Params, Rule, Shape};
+use qkv::gpu::{Control, Gpu, Mismatch};
+use qkv::linear_attention::{FeatureMap, Inputs, Params, Rule, Shape};
 use qkv::reference::Reference;
 use support::bounds::bounds;
 use support::case::{Case, run};
@@ -153,31 +153,19 @@ fn broken_shaders_are_noticed() {
     }
 }
 
-/// The plainest form of a rule.
-fn form(rule: Rule) -> Form {
-    let (feature_map, normalise, causal, allow_non_finite) = (FeatureMap::Identity, false, true, false);
-    Form { rule, feature_map, normalise, causal, allow_non_finite, rows_fade_apart: false }
+/// What the probe says of the kernels of a named case.
+fn probe(gpu: &Gpu, name: &str) -> Option<Mismatch> {
+    let (inputs, params) = named(name);
+    let gates = params.validate(inputs.as_ref().map(Vec::len)).expect("it is valid");
+    pollster::block_on(gpu.probe_linear_kernel(&params, &gates)).expect("it runs")
 }
 
 #[test]
 fn the_probe_passes_in_every_form() {
     let Some(gpu) = support::device() else { return };
-    for rule in [Rule::Linear, Rule::Gated, Rule::Delta, Rule::GatedDelta] {
-        let plain = form(rule);
-        let mut forms = vec![plain, Form { feature_map: FeatureMap::EluPlusOne, ..plain }];
-        if rule.is_gated() {
-            forms.push(Form { rows_fade_apart: true, ..plain });
-        }
-        if !rule.is_delta() {
-            forms.push(Form { normalise: true, ..plain });
-            forms.push(Form { normalise: true, feature_map: FeatureMap::EluPlusOne, allow_non_finite: true, ..plain });
-        }
-        if rule == Rule::Linear {
-            forms.push(Form { causal: false, ..plain });
-            forms.push(Form { causal: false, normalise: true, ..plain });
-        }
-        for form in forms {
-            assert_eq!(pollster::block_on(gpu.probe_linear_attention(form)), Ok(None), "{form:?}");
+    for (name, case) in nasty::cases() {
+        if case.operation() == "linear_attention" {
+            assert_eq!(probe(&gpu, &name), None, "{name}");
         }
     }
 }
@@ -185,21 +173,23 @@ fn the_probe_passes_in_every_form() {
 /// The probe has to notice too, and name what is wrong.
 #[test]
 fn the_probe_notices() {
-    let Some(gpu) = support::device() else { return };
-    gpu.pin_delta_columns(Some(4));
-    let rows = Form { rows_fade_apart: true, ..form(Rule::Gated) };
-    for (shader, original, replacement, form, operation) in [
-        ("linear_state", "s_0_0 += x_0 * y_0", "s_0_0 += x_0", form(Rule::Linear), "linear attention"),
-        ("linear_fades", "fade *= power(", "fade = power(", form(Rule::Gated), "linear attention, gated"),
-        ("linear_scores", "select(1.0, power_5, j + 1u < i + 5u)", "1.0", rows, "linear attention, gated"),
-        ("linear_delta_columns4", "before = key;", "", form(Rule::Delta), "linear attention, delta"),
+    for (shader, original, replacement, case) in [
+        ("linear_state", "s_0_0 += x_0 * y_0", "s_0_0 += x_0", "grouped, linear"),
+        ("linear_fades", "fade *= power(", "fade = power(", "grouped, gated"),
+        ("linear_scores", "select(1.0, power_5, j + 1u < i + 5u)", "1.0", "grouped, gated, rows fade apart"),
+        ("linear_output", "divisor_6 += w_6;", "", "normalised"),
+        ("linear_delta_columns4", "before = key;", "", "grouped, delta"),
     ] {
+        // A kernel is asked once: each break needs a device that trusts nobody yet.
+        let Some(gpu) = support::device() else { return };
+        gpu.pin_delta_columns(Some(4));
         let (_, source) = ALL.iter().find(|(name, _)| *name == shader).expect("the shader is there");
         assert!(source.contains(original), "{shader} has no {original:?} to break");
         gpu.edit_shader(shader, Some(source.replace(original, replacement)));
-        let found = pollster::block_on(gpu.probe_linear_attention(form)).expect("it runs").expect("it is noticed");
-        assert_eq!(found.operation, operation);
+        let found = probe(&gpu, case).unwrap_or_else(|| panic!("{shader} with {replacement:?} went unnoticed"));
+        assert!(found.operation.contains(named(case).1.rule.as_str()), "{found:?}");
         gpu.edit_shader(shader, None);
+        assert_eq!(probe(&gpu, case), None, "the original is right");
     }
 }
 

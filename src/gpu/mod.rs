@@ -18,6 +18,8 @@ mod recorder;
 pub mod shaders;
 mod tensor;
 mod timing;
+mod trust;
+mod tune;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -27,16 +29,20 @@ pub use device::{AdapterInfo, Power};
 pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
 pub use tensor::Tensor;
+pub use tune::Choice;
 
 use crate::attention::{Inputs, Output, Params, Shape};
 use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention as linear_call;
+use attention::Pins;
 use device::Device;
 use readback::Readback;
 use recorder::{Call, Recorder};
 use tensor::Memory;
 use timing::{Clock, STAMP_BYTES};
+use trust::Trust;
+use tune::Choices;
 
 /// A graphics device as a backend; a clone shares it. It lives on one thread.
 #[derive(Clone)]
@@ -49,9 +55,10 @@ struct Inner {
     recorder: Recorder,
     clock: Option<Clock>,
     memory: Rc<Memory>,
-    flash: Cell<Option<FlashVariant>>,
-    delta_columns: Cell<Option<u32>>,
+    pins: Cell<Pins>,
     subgroups: Cell<bool>,
+    choices: Choices,
+    trust: Trust,
     device: Device,
 }
 
@@ -71,8 +78,16 @@ impl Gpu {
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
         let subgroups = Cell::new(device.info.subgroups);
-        let (memory, flash, delta_columns) = Default::default();
-        let inner = Inner { recorder, clock, memory, flash, delta_columns, subgroups, device };
+        let inner = Inner {
+            recorder,
+            clock,
+            memory: Rc::default(),
+            pins: Cell::default(),
+            subgroups,
+            choices: Choices::default(),
+            trust: Trust::default(),
+            device,
+        };
         Ok(Self { inner: Rc::new(inner) })
     }
 
@@ -172,12 +187,12 @@ impl Gpu {
 
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
     pub fn pin_flash(&self, variant: Option<FlashVariant>) {
-        self.inner.flash.set(variant);
+        self.inner.pins.set(Pins { flash: variant, ..self.inner.pins.get() });
     }
 
     /// Pins how many columns of a state one invocation of the delta kernel owns, 1 or 4, for tests and measurements.
     pub fn pin_delta_columns(&self, columns: Option<u32>) {
-        self.inner.delta_columns.set(columns);
+        self.inner.pins.set(Pins { delta_columns: columns, ..self.inner.pins.get() });
     }
 
     /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
@@ -198,14 +213,38 @@ impl Gpu {
         probe::layers(self).await
     }
 
-    /// The same for the flash kernel; to be asked before it is first used, not at start-up, since it compiles for long.
-    pub async fn probe_flash(&self) -> Result<Option<Mismatch>> {
-        probe::flash(self).await
+    /// The same for the kernel that a call will run: before its first use, a small call under the same rules is compared.
+    /// Not done at start-up, since such kernels take long to compile.
+    pub async fn probe_kernel(&self, params: &Params) -> Result<Option<Mismatch>> {
+        trust::kernel(self, params, self.inner.pins.get()).await
     }
 
-    /// The same for one form of linear attention; what it compiles are the kernels of every call of that form.
-    pub async fn probe_linear_attention(&self, form: linear_call::Form) -> Result<Option<Mismatch>> {
-        probe::linear_attention(self, form).await
+    /// The same for a linear call, whose [`linear_call::Params::validate`] gave `gates`.
+    pub async fn probe_linear_kernel(
+        &self,
+        params: &linear_call::Params,
+        gates: &linear_call::Gates,
+    ) -> Result<Option<Mismatch>> {
+        linear_attention::trust(self, params, gates).await
+    }
+
+    /// What was measured on this device so far: which variant of a kernel is the fastest for a class of shapes.
+    #[must_use]
+    pub fn all_choices(&self) -> Vec<Choice> {
+        self.inner.choices.all()
+    }
+
+    /// Takes over what was measured on this device before.
+    pub fn remember(&self, choices: Vec<Choice>) {
+        choices.into_iter().for_each(|choice| self.inner.choices.keep(choice));
+    }
+
+    fn choices(&self) -> &Choices {
+        &self.inner.choices
+    }
+
+    fn trust(&self) -> &Trust {
+        &self.inner.trust
     }
 
     fn check(&self) -> Result<()> {
@@ -216,12 +255,8 @@ impl Gpu {
         &self.inner.memory
     }
 
-    fn pinned_flash(&self) -> Option<FlashVariant> {
-        self.inner.flash.get()
-    }
-
-    fn pinned_delta_columns(&self) -> Option<u32> {
-        self.inner.delta_columns.get()
+    fn pins(&self) -> &Cell<Pins> {
+        &self.inner.pins
     }
 
     fn has_clock(&self) -> bool {

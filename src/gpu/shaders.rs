@@ -3,6 +3,9 @@
 /// Name and source of every shader.
 pub const ALL: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shaders.rs"));
 
+/// Changes when a shader does: what was measured with others says nothing.
+pub const HASH: &str = include_str!(concat!(env!("OUT_DIR"), "/shaders.hash"));
+
 /// The source of one shader, as the device of this platform takes it.
 pub(super) fn source(name: &str) -> String {
     ALL.iter().find(|(known, _)| *known == name).map_or_else(String::new, |(_, source)| for_device(source))

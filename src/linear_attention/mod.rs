@@ -45,5 +45,5 @@ mod tests;
 
 pub use inputs::Inputs;
 pub use output::Output;
-pub use params::{FeatureMap, Form, Gates, Params, Rule};
+pub use params::{FeatureMap, Gates, Params, Rule};
 pub use shape::Shape;

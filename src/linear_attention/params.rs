@@ -71,23 +71,6 @@ pub struct Params {
     pub allow_non_finite: bool,
 }
 
-/// What decides which code runs, whatever the sizes and the numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Form {
-    /// [`Params::rule`]
-    pub rule: Rule,
-    /// [`Params::feature_map`]
-    pub feature_map: FeatureMap,
-    /// [`Params::normalise`]
-    pub normalise: bool,
-    /// [`Params::causal`]
-    pub causal: bool,
-    /// [`Params::allow_non_finite`]
-    pub allow_non_finite: bool,
-    /// Does each row of the state fade by itself?
-    pub rows_fade_apart: bool,
-}
-
 /// Where the gates of a token lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gates {
@@ -125,19 +108,6 @@ impl Params {
             normalise: false,
             causal: true,
             allow_non_finite: false,
-        }
-    }
-
-    /// What decides which code runs for this call, its [`Params::validate`] passed.
-    #[must_use]
-    pub const fn form(&self, gates: &Gates) -> Form {
-        Form {
-            rule: self.rule,
-            feature_map: self.feature_map,
-            normalise: self.normalise,
-            causal: self.causal,
-            allow_non_finite: self.allow_non_finite,
-            rows_fade_apart: gates.decay_width > 1,
         }
     }
 

@@ -4,7 +4,7 @@ use js_sys::{Float32Array, Function};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::device::Gpu;
+use super::device::{Gpu, trusted};
 use super::options::{Beside, params};
 use super::tensors::Given;
 use crate::attention::{Inputs, Layout, Output, Params, Shape, past};
@@ -173,6 +173,7 @@ impl Gpu {
         let call = self.prepare(options, &given)?;
         check_finite(&call.params, &given)?;
         let uploaded = gpu.held_bytes() - before;
+        trusted(gpu.probe_kernel(&call.params).await?)?;
         let mut ran = gpu.attention_on(&call.params, call.inputs.as_ref(), &control).await?;
         ran.peak_bytes += uploaded;
         if keep {

@@ -1,7 +1,5 @@
 //! The graphics device as a handle.
 
-use std::cell::RefCell;
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -10,15 +8,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::tensors::Registry;
 use crate::error::{Code, Error};
 use crate::gpu::{self, Mismatch, Power};
-use crate::linear_attention::Form;
 
 /// A WebGPU device with its pipelines.
 #[wasm_bindgen]
 pub struct Gpu {
     pub(super) inner: gpu::Gpu,
     pub(super) tensors: Rc<Registry>,
-    /// Forms of linear attention that gave right numbers here.
-    pub(super) proven: Rc<RefCell<HashSet<Form>>>,
 }
 
 #[wasm_bindgen]
@@ -26,7 +21,7 @@ impl Gpu {
     /// Asks for a device. Rejects with `webgpu-unavailable` where there is none.
     pub async fn request(high_performance: bool) -> Result<Gpu, JsValue> {
         let power = if high_performance { Power::High } else { Power::Low };
-        Ok(Gpu { inner: gpu::Gpu::request(power).await?, tensors: Rc::default(), proven: Rc::default() })
+        Ok(Gpu { inner: gpu::Gpu::request(power).await?, tensors: Rc::default() })
     }
 
     /// Runs the start-up probe: a small known case of every operation, compared with the f64 reference.
@@ -36,11 +31,15 @@ impl Gpu {
         Ok(trusted(gpu.probe().await?)?)
     }
 
-    /// The same for the flash kernel, before its first use.
-    #[wasm_bindgen(js_name = probeFlash)]
-    pub async fn probe_flash(&self) -> Result<(), JsValue> {
-        let gpu = self.inner.clone();
-        Ok(trusted(gpu.probe_flash().await?)?)
+    /// What was measured so far: `[{ class, chosen, candidates: [[name, millis], …] }, …]`.
+    pub fn choices(&self) -> Result<JsValue, JsValue> {
+        Ok(serde_wasm_bindgen::to_value(&self.inner.all_choices())?)
+    }
+
+    /// Takes over what was measured on this device before, in the form of `choices`.
+    pub fn remember(&self, choices: JsValue) -> Result<(), JsValue> {
+        self.inner.remember(serde_wasm_bindgen::from_value(choices)?);
+        Ok(())
     }
 
     /// Says whether the device was made with the feature `subgroups`, of at least four: wgpu does not know in a browser.

@@ -183,12 +183,8 @@ impl Gpu {
         let before = gpu.held_bytes();
         let inputs = inputs(|name| given.tensor(&gpu, &self.tensors, name))?;
         let uploaded = gpu.held_bytes() - before;
-        let form = params.form(&params.validate(inputs.as_ref().map(Tensor::len))?);
-        if !self.proven.borrow().contains(&form) {
-            // Late and by form, since each compiles kernels of its own: those of this very call.
-            trusted(gpu.probe_linear_attention(form).await?)?;
-            self.proven.borrow_mut().insert(form);
-        }
+        let gates = params.validate(inputs.as_ref().map(Tensor::len))?;
+        trusted(gpu.probe_linear_kernel(&params, &gates).await?)?;
         let mut ran = gpu.linear_attention_on(&params, inputs.as_ref(), &control).await?;
         ran.peak_bytes += uploaded;
         let shape = params.shape;

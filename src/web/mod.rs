@@ -27,3 +27,11 @@ pub fn shaders() -> Vec<String> {
         .flat_map(|(name, source)| [(*name).to_owned(), crate::gpu::shaders::for_device(source)])
         .collect()
 }
+
+/// Changes when a shader does.
+#[wasm_bindgen(js_name = shadersHash)]
+#[must_use]
+#[allow(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+pub fn shaders_hash() -> String {
+    crate::gpu::shaders::HASH.to_owned()
+}

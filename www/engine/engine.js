@@ -64,6 +64,11 @@ export class Engine extends EventTarget {
     return this.#gpu ? this.#gpu.adapter : PROCESSOR;
   }
 
+  /** What was measured to choose between variants of a kernel on this adapter; empty on the processor. */
+  get choices() {
+    return this.#gpu?.choices ?? [];
+  }
+
   /** The processor's backend; models hand it their words. */
   get cpu() {
     return this.#cpu;

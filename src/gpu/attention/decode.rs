@@ -14,6 +14,8 @@ pub(super) struct Plan {
     split: Key,
     merge: Key,
     part: Tensor,
+    /// Keys of one split.
+    pub(super) keys: usize,
     /// Workgroups of the first dispatch.
     pub(super) items: u64,
     /// Multiply-adds of one of them.
@@ -38,15 +40,12 @@ impl Plan {
         let rows_each = [1, 2, 4, 8].into_iter().filter(|each| *each <= most).rfind(|each| *each <= rows).unwrap_or(1);
         let blocks = rows.div_ceil(rows_each);
         let lanes = if gpu.info().software { 32 } else { 64 };
-        let keys = split_keys(gpu, shape.keys, kv_heads * blocks, 4 * lanes, 1024 / rows_each);
+        let split = || split_keys(gpu, shape.keys, kv_heads * blocks, 4 * lanes, 1024 / rows_each);
+        let keys = gpu.pins().get().split.unwrap_or_else(split);
         let splits = shape.keys.div_ceil(keys);
         let value_parts = shape.value_dim.div_ceil(4);
         let teams = lanes / value_parts.min(lanes);
-        let aligned = [shape.k_strides(), shape.v_strides()]
-            .iter()
-            .all(|strides| [strides.batch, strides.head, strides.row].iter().all(|stride| stride % 4 == 0))
-            && shape.head_dim.is_multiple_of(4)
-            && shape.value_dim.is_multiple_of(4);
+        let aligned = super::in_fours(shape);
         let split = Key {
             shader: format!("decode_split_rows{rows_each}_vectors{}", u32::from(aligned)),
             constants: vec![
@@ -65,7 +64,12 @@ impl Plan {
         let part = gpu.allocate(kv_heads * rows * parts * (2 + shape.value_dim))?;
         let items = (kv_heads * blocks * splits) as u64;
         let cost = (rows_each * keys * (shape.head_dim + shape.value_dim)) as u64;
-        Ok(Self { split, merge, part, items, cost })
+        Ok(Self { split, merge, part, keys, items, cost })
+    }
+
+    /// Shader and constants of the work.
+    pub(super) fn name(&self) -> String {
+        format!("{} {:?}", self.split.shader, self.split.constants)
     }
 
     /// Queues `count` splits from number `first`.

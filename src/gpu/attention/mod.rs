@@ -9,7 +9,7 @@ mod run;
 mod uniform;
 
 use super::{Gpu, Tensor};
-use crate::attention::{Inputs, Kernel, Params};
+use crate::attention::{Inputs, Kernel, Params, Shape};
 use crate::backend::AttentionTensors;
 use crate::error::Result;
 use limits::{BlockForm, Limits};
@@ -77,4 +77,39 @@ fn kernel(params: &Params) -> Kernel {
 fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {
     let Inputs { q, k, v, bias } = inputs;
     params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(Tensor::len) })
+}
+
+/// May every row be read as vectors of four? Then every stride is a multiple of four too.
+fn in_fours(shape: &Shape) -> bool {
+    shape.head_dim.is_multiple_of(4) && shape.value_dim.is_multiple_of(4)
+}
+
+/// What is not left to the shape: pinned by tests and measurements, and where a small call has to run as a large one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Pins {
+    pub(super) flash: Option<FlashVariant>,
+    /// Keys of one split of the decode kernel.
+    pub(super) split: Option<usize>,
+    /// Columns that an invocation of linear attention's delta kernel owns.
+    pub(super) delta_columns: Option<u32>,
+}
+
+/// What a call leaves to its shape, settled.
+pub(super) fn pins(gpu: &Gpu, params: &Params) -> Result<Pins> {
+    let mut pins = gpu.pins().get();
+    match kernel(params) {
+        Kernel::Naive => {}
+        Kernel::Decode => pins.split = Some(decode::Plan::new(gpu, params)?.keys),
+        _ => pins.flash = Some(flash::Plan::new(gpu, params)?.variant),
+    }
+    Ok(pins)
+}
+
+/// The pipeline that does the work of a call, by name and constants.
+pub(super) fn pipelines(gpu: &Gpu, params: &Params) -> Result<String> {
+    Ok(match kernel(params) {
+        Kernel::Naive => format!("naive attention, rules {}", uniform::rules(params)),
+        Kernel::Decode => decode::Plan::new(gpu, params)?.name(),
+        _ => flash::Plan::new(gpu, params)?.name(),
+    })
 }

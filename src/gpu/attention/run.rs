@@ -106,6 +106,7 @@ pub(in crate::gpu) async fn run_tensors(
         only(output)
     } else {
         let output = gpu.allocate(params.shape.output_len())?;
+        flash::measure(gpu, &call, &output).await?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
         pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))

@@ -4,6 +4,7 @@
 mod plan;
 mod record;
 mod run;
+mod trust;
 
 use super::{Gpu, Tensor};
 use crate::attention::Strides;
@@ -14,6 +15,7 @@ use plan::{CHUNK, Plan, Step};
 
 pub use run::LinearRan;
 pub(super) use run::{collect, run, run_tensors};
+pub(super) use trust::trust;
 
 /// Queues a whole call.
 pub(super) fn linear_attention(

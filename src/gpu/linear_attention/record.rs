@@ -65,7 +65,7 @@ pub(super) fn record(
             // Four columns share each load of a key, which counts where a processor plays the graphics card; a real one wants
             // as many invocations as there are columns.
             let (columns, lanes) = if gpu.info().software { (4, 8_u32) } else { (1, 32) };
-            let columns = gpu.pinned_delta_columns().unwrap_or(columns);
+            let columns = gpu.pins().get().delta_columns.unwrap_or(columns);
             let shape = &params.shape;
             let invocations = (shape.batch * shape.kv_heads * shape.value_dim.div_ceil(columns as usize)) as u64;
             let mut constants = constants(params, &plan.gates);
