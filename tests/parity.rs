@@ -78,6 +78,18 @@ fn gpu_flash_variants() {
     }
 }
 
+/// The variant of the delta kernel that this device would not choose by itself.
+#[test]
+fn gpu_delta_variants() {
+    let Some(gpu) = support::device() else { return };
+    let cases = nasty::cases().into_iter().filter(|(name, _)| name.contains("delta"));
+    let cases: Vec<_> = cases.collect();
+    for columns in [1, 4] {
+        gpu.pin_delta_columns(Some(columns));
+        assert_none(&failures(&gpu, &cases));
+    }
+}
+
 /// A method of the trait without a row in the table would go untested.
 #[test]
 fn every_operation_is_in_the_table() {

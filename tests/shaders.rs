@@ -52,7 +52,8 @@ fn every_shader_says_what_it_does() {
             assert!(path.exists(), "{name}: its twin {twin} is not there");
         }
         let readme = include_str!("../shaders/README.md");
-        let file = name.split("_rows").next().and_then(|name| name.split("_dim").next()).expect("a name");
+        let file =
+            ["_rows", "_dim", "_columns"].iter().fold(*name, |name, part| name.split(part).next().expect("a name"));
         assert!(readme.contains(&format!("/{file}.wgsl")), "{name} is not in shaders/README.md");
     }
 }

@@ -8,6 +8,7 @@ mod attention;
 mod device;
 mod gelu;
 mod linear;
+mod linear_attention;
 mod norm;
 mod oneshot;
 mod pipeline;
@@ -25,13 +26,15 @@ use std::rc::Rc;
 
 pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
+pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
 pub use tensor::Tensor;
 pub use tune::Choice;
 
 use crate::attention::{Inputs, Output, Params, Shape};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::{Code, Error, Result};
+use crate::linear_attention as linear_call;
 use attention::Pins;
 use device::Device;
 use readback::Readback;
@@ -147,6 +150,35 @@ impl Gpu {
         attention::join(self, shape, dim, before, now)
     }
 
+    /// One linear attention call from arrays to arrays, in the same slices, with progress and abort.
+    pub async fn linear_attention_run(
+        &self,
+        params: &linear_call::Params,
+        inputs: linear_call::Inputs<&[f32]>,
+        control: &Control<'_>,
+    ) -> Result<linear_call::Output> {
+        let result = linear_attention::run(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// The same from tensors to tensors, as [`Gpu::attention_on`].
+    pub async fn linear_attention_on(
+        &self,
+        params: &linear_call::Params,
+        inputs: linear_call::Inputs<&Tensor>,
+        control: &Control<'_>,
+    ) -> Result<LinearRan> {
+        let result = linear_attention::run_tensors(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Copies the results of a linear call back.
+    pub async fn collect_linear(&self, ran: LinearRan) -> Result<linear_call::Output> {
+        linear_attention::collect(self, &ran).await
+    }
+
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
     /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
     pub fn edit_shader(&self, name: &str, source: Option<String>) {
@@ -156,6 +188,11 @@ impl Gpu {
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
     pub fn pin_flash(&self, variant: Option<FlashVariant>) {
         self.inner.pins.set(Pins { flash: variant, ..self.inner.pins.get() });
+    }
+
+    /// Pins how many columns of a state one invocation of the delta kernel owns, 1 or 4, for tests and measurements.
+    pub fn pin_delta_columns(&self, columns: Option<u32>) {
+        self.inner.pins.set(Pins { delta_columns: columns, ..self.inner.pins.get() });
     }
 
     /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
@@ -180,6 +217,15 @@ impl Gpu {
     /// Not done at start-up, since such kernels take long to compile.
     pub async fn probe_kernel(&self, params: &Params) -> Result<Option<Mismatch>> {
         trust::kernel(self, params, self.inner.pins.get()).await
+    }
+
+    /// The same for a linear call, whose [`linear_call::Params::validate`] gave `gates`.
+    pub async fn probe_linear_kernel(
+        &self,
+        params: &linear_call::Params,
+        gates: &linear_call::Gates,
+    ) -> Result<Option<Mismatch>> {
+        linear_attention::trust(self, params, gates).await
     }
 
     /// What was measured on this device so far: which variant of a kernel is the fastest for a class of shapes.
@@ -316,6 +362,14 @@ impl Backend for Gpu {
 
     fn attention(&self, inputs: Inputs<&Tensor>, params: &Params) -> Result<AttentionTensors<Tensor>> {
         attention::attention(self, inputs, params)
+    }
+
+    fn linear_attention(
+        &self,
+        inputs: linear_call::Inputs<&Tensor>,
+        params: &linear_call::Params,
+    ) -> Result<LinearAttentionTensors<Tensor>> {
+        linear_attention::linear_attention(self, inputs, params)
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {

@@ -18,6 +18,16 @@ pub(super) struct Trust {
     earned: RefCell<HashSet<String>>,
 }
 
+impl Trust {
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.earned.borrow().contains(name)
+    }
+
+    pub(super) fn earn(&self, name: String) {
+        self.earned.borrow_mut().insert(name);
+    }
+}
+
 /// Sums of as many terms as a head is wide are off by their roundings; each of the numbers is of the size of 1.
 const ALLOWED: f64 = 5e-5;
 
@@ -25,7 +35,7 @@ const ALLOWED: f64 = 5e-5;
 pub(super) async fn kernel(gpu: &Gpu, params: &Params, pins: Pins) -> Result<Option<Mismatch>> {
     // So few tokens would be divided otherwise, by other pipelines: they are pinned to what the call itself gets.
     let (name, pins) = pinned(gpu, pins, || Ok((attention::pipelines(gpu, params)?, attention::pins(gpu, params)?)))?;
-    if gpu.trust().earned.borrow().contains(&name) {
+    if gpu.trust().has(&name) {
         return Ok(None);
     }
     let small = small(params)?;
@@ -45,7 +55,7 @@ pub(super) async fn kernel(gpu: &Gpu, params: &Params, pins: Pins) -> Result<Opt
     if !fine {
         return Ok(Some(Mismatch { operation: name, difference, allowed: ALLOWED }));
     }
-    gpu.trust().earned.borrow_mut().insert(name);
+    gpu.trust().earn(name);
     Ok(None)
 }
 

@@ -4,11 +4,12 @@ use qkv::attention::{Inputs, Params, Trace};
 use qkv::reference;
 
 use super::case::Case;
+use super::linear_attention;
 
 /// Half the distance from 1 to the next f32.
-const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
+pub(super) const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
 /// Roundings that are granted, of the sum of absolute values.
-const SLACK: f64 = 8.0 * ROUNDING;
+pub(super) const SLACK: f64 = 8.0 * ROUNDING;
 
 /// The bound of every number of the result `name`.
 pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
@@ -40,6 +41,7 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
         Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),
+        Case::LinearAttention { inputs, params } => linear_attention::bounds(inputs, params, name),
     }
 }
 

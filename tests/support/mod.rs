@@ -4,6 +4,7 @@
 pub mod bounds;
 pub mod case;
 pub mod check;
+pub mod linear_attention;
 pub mod nasty;
 pub mod random;
 

@@ -3,6 +3,7 @@
 use qkv::attention::{Blocks, Broadcast, Kernel, Layout, Mask, Params, Pattern, Shape, Trace, Window};
 
 use super::case::Case;
+use super::linear_attention;
 use super::random::Random;
 
 /// A name and a case each, enough for every operation.
@@ -42,6 +43,7 @@ pub fn cases() -> Vec<(String, Case)> {
         all.push(drawn(seed));
     }
     all.extend(by_hand());
+    all.extend(linear_attention::cases());
     all
 }
 

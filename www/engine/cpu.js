@@ -41,6 +41,12 @@ export class CpuBackend {
     return result;
   }
 
+  async linearAttention({ options, tensors, keep }, { signal, onProgress } = {}) {
+    const result = await this.#call("linearAttention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+    if (!keep) return result;
+    return { ...result, output: this.tensor(result.output, result.outputShape), state: this.tensor(result.state, result.stateShape) };
+  }
+
   /** Numbers where the processor computes: in the page's memory, handed to the worker with each call. */
   tensor(data, shape) {
     return new Tensor(shape, { backend: this, data });

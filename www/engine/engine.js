@@ -3,6 +3,7 @@ import { checkInput } from "./attention.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { GpuBackend } from "./gpu.js";
+import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { Model, fetchModel } from "./model.js";
 
@@ -83,14 +84,27 @@ export class Engine extends EventTarget {
    * @param {import("./index.js").AttentionInput} input
    * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
    */
-  async attention(input, { signal, onProgress, keep = false } = {}) {
+  attention(input, options) {
+    return this.#call("attention", checkInput, input, options);
+  }
+
+  /**
+   * Linear attention: a state of fixed size that each token changes and reads.
+   * @param {import("./index.js").LinearAttentionInput} input
+   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
+   */
+  linearAttention(input, options) {
+    return this.#call("linearAttention", checkLinearInput, input, options);
+  }
+
+  async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {
     this.#alive();
     throwIfAborted(signal);
-    const args = { ...checkInput(input), keep: Boolean(keep) };
+    const args = { ...check(input), keep: Boolean(keep) };
     const start = performance.now();
     const { value, backend } = await this.compute({
-      gpu: (gpu) => gpu.attention(args, { signal, onProgress }),
-      cpu: (cpu) => cpu.attention(args, { signal, onProgress }),
+      gpu: (gpu) => gpu[operation](args, { signal, onProgress }),
+      cpu: (cpu) => cpu[operation](args, { signal, onProgress }),
     });
     return { ...value, backend, wallMillis: performance.now() - start };
   }

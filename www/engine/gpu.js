@@ -1,6 +1,6 @@
 // The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
-import { readOutput } from "./cpu-tasks.js";
+import { readLinearOutput, readOutput } from "./cpu-tasks.js";
 import { saveChoices, savedChoices } from "./choices.js";
 import { Tensor, placed } from "./tensor.js";
 import { wasm } from "./load.js";
@@ -42,6 +42,25 @@ export class GpuBackend {
     const handle = await settle(this.#gpu, this.#gpu.attention(options, placed(tensors, this), keep, progress, aborted));
     saveChoices(this.adapter, this.choices);
     return keep ? this.#keep(handle, options.shape) : readOutput(handle);
+  }
+
+  async linearAttention({ options, tensors, keep }, { signal, onProgress } = {}) {
+    throwIfAborted(signal);
+    const progress = (part) => onProgress?.(part);
+    const aborted = () => Boolean(signal?.aborted);
+    const handle = await settle(this.#gpu, this.#gpu.linearAttention(options, placed(tensors, this), keep, progress, aborted));
+    return keep ? this.#keepLinear(handle) : readLinearOutput(handle);
+  }
+
+  #keepLinear(handle) {
+    const kept = (name, shape) => new Tensor([...shape], { backend: this, id: handle.handle(name) });
+    const { outputShape, stateShape, peakBytes, gpuMillis } = handle;
+    const result = {
+      output: kept("output", outputShape), outputShape: [...outputShape], state: kept("state", stateShape), stateShape: [...stateShape],
+      kernel: "linear", peakBytes, gpuMillis: gpuMillis ?? null,
+    };
+    handle.free();
+    return result;
   }
 
   /** Numbers on the device. */

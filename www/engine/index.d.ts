@@ -64,6 +64,13 @@ export interface Engine extends EventTarget {
    */
   attention(input: AttentionInput, options?: { signal?: AbortSignal; onProgress?: (part: number) => void }): Promise<AttentionResult>;
   /**
+   * Linear attention: instead of all earlier tokens, each query reads a state of fixed size that every token changes, so
+   * that time grows with the tokens and not with their square (Katharopoulos et al. 2020; the ONNX operator
+   * LinearAttention, opset 27). It is a function of its own, not an approximation of `attention`.
+   * @throws {QkvError} as `attention`, `invalid-mask` excepted.
+   */
+  linearAttention(input: LinearAttentionInput, options?: { signal?: AbortSignal; onProgress?: (part: number) => void }): Promise<LinearAttentionResult>;
+  /**
    * Loads a trained model: one of ours by name, or the addresses of its files.
    * @throws {QkvError} `network`, `truncated-file`, `not-a-model`, `unsupported-model`, `aborted`, `invalid-option`.
    */
@@ -128,6 +135,79 @@ export interface AttentionResult {
   weights?: Float32Array;
   /** The kernel that ran. */
   kernel: "naive" | "flash";
+  backend: "webgpu" | "cpu";
+  /** Bytes that the call held at its peak on the backend. */
+  peakBytes: number;
+  wallMillis: number;
+  /** By the device's own clock; null where it has none. */
+  gpuMillis: number | null;
+}
+
+export interface LinearAttentionShape {
+  /** Default 1. */
+  batch?: number;
+  heads: number;
+  /** States; divides `heads`, default `heads`. Query head h reads state ⌊h / (heads / kvHeads)⌋. */
+  kvHeads?: number;
+  tokens: number;
+  headDim: number;
+  /** Default `headDim`. */
+  valueDim?: number;
+  /** Of q, k, v and the output. `heads-first` (default): [batch, heads, tokens, dim]. `tokens-first`: [batch, tokens, heads, dim], read in place. */
+  layout?: "heads-first" | "tokens-first";
+}
+
+export interface LinearAttentionInput {
+  /** [batch, heads, tokens, headDim] */
+  q: Float32Array;
+  /** [batch, kvHeads, tokens, headDim]. For the delta rules of length 1 or so each: longer ones make the state grow without end. */
+  k: Float32Array;
+  /** [batch, kvHeads, tokens, valueDim] */
+  v: Float32Array;
+  shape: LinearAttentionShape;
+  /**
+   * How token t changes the state S, [headDim, valueDim]:
+   * - `linear` (default): S + k ⊗ v
+   * - `gated`: exp(decay) S + k ⊗ v
+   * - `delta`: S + beta k ⊗ (v − Sᵀ k)
+   * - `gated-delta`: the same with exp(decay) S for both S
+   *
+   * Then output = scale · Sᵀ q.
+   */
+  rule?: "linear" | "gated" | "delta" | "gated-delta";
+  /**
+   * For the gated rules: a logarithm, 0 keeps all, −Infinity forgets all. One number a state, [batch, tokens, kvHeads], or
+   * one for each of its rows, [batch, tokens, kvHeads, headDim]; in either layout.
+   */
+  decay?: Float32Array;
+  /** For the delta rules: [batch, tokens, kvHeads] or [batch, tokens, 1], in either layout. */
+  beta?: Float32Array;
+  /** The `state` of an earlier call, [batch, kvHeads, headDim, valueDim]; default zeros. */
+  pastState?: Float32Array;
+  /** Default 1/√headDim. Without effect where `normalise`: it would cancel. */
+  scale?: number;
+  /** Applied to q and k. `elu+1`: x + 1 above 0, eˣ elsewhere. */
+  featureMap?: "identity" | "elu+1";
+  /**
+   * output = Sᵀ q / (z · q) with z the sum of the keys, faded as S is; 0 where the divisor is 0. For the rules `linear` and
+   * `gated`, and without `pastState`, which does not hold z.
+   */
+  normalise?: boolean;
+  /** Default true. False: every query reads the state after the last token; for rule `linear`. */
+  causal?: boolean;
+  /** Lets NaN and infinities through. Default false: they are `non-finite-input`, but for a decay of −Infinity. */
+  allowNonFinite?: boolean;
+}
+
+export interface LinearAttentionResult {
+  output: Float32Array;
+  /** [batch, heads, tokens, valueDim], or tokens first as the input was. */
+  outputShape: number[];
+  /** After the last token: the `pastState` of a call that goes on from here. */
+  state: Float32Array;
+  /** [batch, kvHeads, headDim, valueDim] */
+  stateShape: number[];
+  kernel: "linear";
   backend: "webgpu" | "cpu";
   /** Bytes that the call held at its peak on the backend. */
   peakBytes: number;

@@ -17,7 +17,7 @@ use limits::{BlockForm, Limits};
 pub use flash::FlashVariant;
 pub(super) use join::join;
 pub use run::{Control, Ran};
-pub(super) use run::{collect, run, run_tensors};
+pub(super) use run::{Pace, collect, run, run_tensors};
 
 /// A call with its tensors on the device.
 struct Prepared<'a> {
@@ -90,6 +90,8 @@ pub(super) struct Pins {
     pub(super) flash: Option<FlashVariant>,
     /// Keys of one split of the decode kernel.
     pub(super) split: Option<usize>,
+    /// Columns that an invocation of linear attention's delta kernel owns.
+    pub(super) delta_columns: Option<u32>,
 }
 
 /// What a call leaves to its shape, settled.
