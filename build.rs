@@ -5,7 +5,7 @@
 //! ```text
 //! //@ variants DIM=64,128 ROWS=1,8   one shader per combination, named file_dim64_rows1 …; {DIM} is replaced
 //! //@ include attention              the text of shaders/shared/attention.wgsl
-//! //@ repeat n in 0..16              the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
+//! //@ repeat n in 0..16              (or ROWS, or KEYS/8) the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
 //!                                    replaced
 //! //@ when SUBGROUPS                 the lines to the matching //@ else or //@ end, where that variant is not 0
 //! //@ end
@@ -111,7 +111,7 @@ fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mu
             writeln!(included, "\n{text}").expect("a String takes it");
         } else if let Some(repeat) = directive.strip_prefix("repeat ") {
             let (variable, range) = repeat.split_once(" in 0..").expect("repeat NAME in 0..END");
-            let end = values.get(range).copied().unwrap_or_else(|| range.parse().expect("a number or a variant"));
+            let end = end_of(range, values);
             let close = matching_end(name, lines, at);
             for value in 0..end {
                 let mut inner = values.clone();
@@ -130,6 +130,13 @@ fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mu
             panic!("{name}: unknown directive {directive:?}");
         }
     }
+}
+
+/// `16`, `ROWS`, or `KEYS/8`.
+fn end_of(range: &str, values: &Values) -> u32 {
+    let (whole, divisor) = range.split_once('/').unwrap_or((range, "1"));
+    let whole = values.get(whole).copied().unwrap_or_else(|| whole.parse().expect("a number or a variant"));
+    whole / divisor.parse::<u32>().expect("a number after /")
 }
 
 fn matching_end(name: &str, lines: &[&str], from: usize) -> usize {

@@ -45,11 +45,7 @@ impl Plan {
         let splits = shape.keys.div_ceil(keys);
         let value_parts = shape.value_dim.div_ceil(4);
         let teams = lanes / value_parts.min(lanes);
-        let aligned = [shape.k_strides(), shape.v_strides()]
-            .iter()
-            .all(|strides| [strides.batch, strides.head, strides.row].iter().all(|stride| stride % 4 == 0))
-            && shape.head_dim.is_multiple_of(4)
-            && shape.value_dim.is_multiple_of(4);
+        let aligned = super::in_fours(shape);
         let split = Key {
             shader: format!("decode_split_rows{rows_each}_vectors{}", u32::from(aligned)),
             constants: vec![

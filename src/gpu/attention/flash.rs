@@ -31,6 +31,12 @@ pub enum FlashVariant {
     /// `flash_unrolled`: eight queries to an invocation and no loop over the columns; slow to compile. Needs subgroups, and
     /// heads of at most 64.
     Unrolled,
+    /// `flash_tiles`: 32 queries and 16 or 32 keys at a time in workgroup memory. Needs widths that are multiples of four,
+    /// of at most 128.
+    Tiles {
+        /// Keys at a time.
+        keys: u32,
+    },
 }
 
 impl FlashVariant {
@@ -50,7 +56,30 @@ impl FlashVariant {
                 (true, true) => vec![four, Self::Unrolled],
             };
         }
-        if shape.batch * shape.heads * shape.queries < 65_536 { vec![one, four] } else { vec![four, one] }
+        let mut all: Vec<Self> =
+            [32, 16].into_iter().map(|keys| Self::Tiles { keys }).filter(|tiles| tiles.fits(gpu, params)).collect();
+        all.extend(if shape.batch * shape.heads * shape.queries < 65_536 { [one, four] } else { [four, one] });
+        // A tile of 32 queries that has but a few is wasted.
+        if shape.queries < 16 {
+            all.rotate_right(2);
+        }
+        all
+    }
+
+    /// Can it compute such a call here?
+    pub(super) fn fits(self, gpu: &Gpu, params: &Params) -> bool {
+        let shape = &params.shape;
+        let dim = shape.head_dim.max(shape.value_dim);
+        match self {
+            Self::Lanes { .. } => dim <= MAX_DIM,
+            Self::Unrolled => dim <= 64 && gpu.subgroups(),
+            Self::Tiles { keys } => {
+                let class = if dim <= 64 { 64 } else { 128 };
+                let (rows, keys) = (32, keys as usize);
+                let bytes = 4 * ((rows + keys) * (class + 4) + rows * (keys + 1) + rows * 8);
+                dim <= 128 && super::in_fours(shape) && bytes <= gpu.info().max_workgroup_bytes as usize
+            }
+        }
     }
 
     /// Name in the list of choices.
@@ -58,6 +87,7 @@ impl FlashVariant {
         match self {
             Self::Lanes { rows, lanes } => format!("flash_lanes, {rows} rows, {lanes} lanes"),
             Self::Unrolled => "flash_unrolled".to_owned(),
+            Self::Tiles { keys } => format!("flash_tiles, 32 queries, {keys} keys"),
         }
     }
 
@@ -66,6 +96,7 @@ impl FlashVariant {
         match self {
             Self::Lanes { rows, lanes } => (rows * lanes) as usize,
             Self::Unrolled => 64,
+            Self::Tiles { .. } => 32,
         }
     }
 
@@ -77,13 +108,16 @@ impl FlashVariant {
                 (format!("flash_lanes_dim{class}_rows{rows}_subgroups{subgroups}"), lanes)
             }
             Self::Unrolled => ("flash_unrolled_dim64_rows8".to_owned(), 8),
+            Self::Tiles { keys } => (format!("flash_tiles_dim{class}_keys{keys}"), 64),
         };
-        let constants = vec![
-            ("LANES", f64::from(lanes)),
+        let mut constants = vec![
             ("HEAD_DIM", shape.head_dim as f64),
             ("VALUE_DIM", shape.value_dim as f64),
             ("RULES", f64::from(rules(params))),
         ];
+        if !matches!(self, Self::Tiles { .. }) {
+            constants.push(("LANES", f64::from(lanes)));
+        }
         Key { shader, constants }
     }
 }
@@ -101,7 +135,7 @@ pub(super) struct Plan {
 impl Plan {
     /// The variant that was pinned, or chosen for such shapes, or that starts.
     pub(super) fn new(gpu: &Gpu, params: &Params) -> Result<Self> {
-        let variant = gpu.pins().get().flash.or_else(|| known(gpu, params));
+        let variant = gpu.pins().get().flash.filter(|pinned| pinned.fits(gpu, params)).or_else(|| known(gpu, params));
         let first = || FlashVariant::candidates(gpu, params).first().copied();
         Self::of(gpu, params, variant.or_else(first).unwrap_or(FlashVariant::Lanes { rows: 1, lanes: 32 }))
     }

@@ -9,7 +9,7 @@ mod run;
 mod uniform;
 
 use super::{Gpu, Tensor};
-use crate::attention::{Inputs, Kernel, Params};
+use crate::attention::{Inputs, Kernel, Params, Shape};
 use crate::backend::AttentionTensors;
 use crate::error::Result;
 use limits::{BlockForm, Limits};
@@ -77,6 +77,11 @@ fn kernel(params: &Params) -> Kernel {
 fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {
     let Inputs { q, k, v, bias } = inputs;
     params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(Tensor::len) })
+}
+
+/// May every row be read as vectors of four? Then every stride is a multiple of four too.
+fn in_fours(shape: &Shape) -> bool {
+    shape.head_dim.is_multiple_of(4) && shape.value_dim.is_multiple_of(4)
 }
 
 /// What is not left to the shape: pinned by tests and measurements, and where a small call has to run as a large one.
