@@ -24,6 +24,7 @@ const stages = {
       await cargo(["test", "--workspace", "--test", "parity", "--test", "parity_device"], { LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
     }
   }],
+  onnx: ["The ONNX cases and their mapping, by the definition", () => run(process.execPath, [join(root, "tests/onnx/check.mjs")])],
   engine: ["The engine as wasm", () => buildWasm()],
   site: ["The production site", () => buildSite()],
   docs: ["Documents: links, versions, numbers, the policy", () => run(process.execPath, [join(root, "tests/docs.mjs")])],
