@@ -21,7 +21,7 @@ const stages = {
     const driver = softwareVulkan();
     if (!driver) return say("Left out: this machine has no software Vulkan driver, the only one whose subgroups can be chosen.");
     for (const bits of [128, 512]) {
-      await cargo(["test", "--workspace", "--test", "parity", "--test", "parity_device"], { LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
+      await cargo(["test", "--workspace", "--test", "parity", "--test", "parity_device"], { QKV_EVERY: "5", LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
     }
   }],
   onnx: ["The ONNX cases and their mapping, by the definition", () => run(process.execPath, [join(root, "tests/onnx/check.mjs")])],
