@@ -1,8 +1,5 @@
 // A benchmark record as a table for the terminal and for README.md. tests/docs.mjs holds README.md to the record.
 
-const START = "<!-- numbers: written by `npm run bench -- --write`; do not edit -->";
-const END = "<!-- /numbers -->";
-
 const ms = (value) => (value === null || value === undefined ? "–" : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`);
 const kB = (value) => `${Math.round(value / 1000)} kB`;
 
@@ -31,12 +28,5 @@ export function table(record) {
 export function readmeBlock(record) {
   const [head, ...body] = rows(record);
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [START, line(head), "| --- | ---: | ---: |", ...body.map(line), "", source(record), END].join("\n");
-}
-
-/** The text with the block between the two marks replaced; text without marks is refused. */
-export function replaceBlock(text, block) {
-  const [from, to] = [text.indexOf(START), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error("README.md has lost the marks of its numbers.");
-  return text.slice(0, from) + block + text.slice(to + END.length);
+  return [line(head), "| --- | ---: | ---: |", ...body.map(line), "", source(record)].join("\n");
 }

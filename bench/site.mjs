@@ -8,7 +8,8 @@ import { chromium } from "playwright-core";
 import { preview } from "vite";
 import { launchOptions } from "../xtask/npm/lib/browser.mjs";
 import { root, say } from "../xtask/npm/lib/run.mjs";
-import { readmeBlock, replaceBlock, table } from "./record.mjs";
+import { marks } from "./marks.mjs";
+import { readmeBlock, table } from "./record.mjs";
 
 export async function bench({ runs, write }) {
   const server = await preview({ configFile: join(root, "vite.config.js"), logLevel: "warn", preview: { port: 4273 } });
@@ -28,7 +29,7 @@ export async function bench({ runs, write }) {
     if (!write) return;
     writeFileSync(join(root, "bench/record.json"), `${JSON.stringify(record, null, 2)}\n`);
     const readme = join(root, "README.md");
-    writeFileSync(readme, replaceBlock(readFileSync(readme, "utf8"), readmeBlock(record)));
+    writeFileSync(readme, marks("bench").replace(readFileSync(readme, "utf8"), readmeBlock(record)));
   } finally {
     await browser.close();
     await server.close();
