@@ -11,17 +11,15 @@ mod check;
 mod numbers;
 mod options;
 mod problem;
+mod softmax;
+mod timing;
 
 use std::process::ExitCode;
-use std::time::Instant;
 
-use qkv::attention::Inputs;
-use qkv::backend::Backend as _;
-use qkv::gpu::{Control, Gpu, Power, Ran};
-use serde_json::{Value, json};
+use qkv::gpu::{AdapterInfo, Gpu, Power};
+use serde_json::{Map, Value, json};
 
 use options::Options;
-use problem::Problem;
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
@@ -33,7 +31,7 @@ fn main() -> ExitCode {
     };
     match pollster::block_on(measure(&options)) {
         Ok(line) => {
-            println!("{line}");
+            println!("{}", Value::Object(line));
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -43,43 +41,24 @@ fn main() -> ExitCode {
     }
 }
 
-async fn measure(options: &Options) -> qkv::Result<Value> {
-    let problem = Problem::new(options)?;
+async fn measure(options: &Options) -> qkv::Result<Map<String, Value>> {
     let gpu = Gpu::request(Power::High).await?;
-    let [q, k, v] = [&problem.q, &problem.k, &problem.v].map(|data| gpu.upload(data));
-    let (q, k, v) = (q?, k?, v?);
-    let inputs = Inputs::new(&q, &k, &v);
-    let (first, ran) = call(&gpu, &problem, inputs).await?;
-    let (mut wall, mut device) = (Vec::new(), Vec::new());
-    for _ in 0..options.repeats {
-        let (millis, ran) = call(&gpu, &problem, inputs).await?;
-        wall.push(millis);
-        device.extend(ran.gpu_millis);
-    }
-    let output = gpu.collect(ran).await?;
-    let error = check::largest_difference(&problem, &output.output, options.rows);
-    let flops = problem.flops();
-    let median_wall = numbers::median(&mut wall);
-    let median_device = numbers::median(&mut device);
-    let rate = |millis: Option<f64>| millis.map(|millis| flops / millis / 1e6);
-    let info = gpu.info();
-    let shape = &problem.params.shape;
-    Ok(json!({
+    let mut line = adapter(gpu.info());
+    line.extend(softmax::measure(options, &gpu).await?);
+    line.insert("choices".into(), json!(gpu.all_choices()));
+    Ok(line)
+}
+
+fn adapter(info: &AdapterInfo) -> Map<String, Value> {
+    fields(json!({
         "adapter": info.name, "driver": info.driver, "software": info.software, "subgroups": info.subgroup_sizes,
-        "kernel": output.kernel.as_str(), "n": shape.queries, "keys": shape.keys, "heads": shape.heads,
-        "kvHeads": shape.kv_heads, "dim": shape.head_dim, "causal": problem.params.causal, "window": options.window,
-        "blocks": options.blocks.map(|blocks| [blocks.size, blocks.local, blocks.global, blocks.random]),
-        "firstMillis": first, "medianMillis": median_wall, "minMillis": wall.first(), "repeats": options.repeats,
-        "gpuMillis": median_device, "gpuMinMillis": device.first(),
-        "gflops": rate(median_wall), "gpuGflops": rate(median_device),
-        "peakBytes": output.peak_bytes,
-        "maxAbsError": error, "wrong": !(error <= check::TOLERANCE),
     }))
 }
 
-/// One call, and the milliseconds until its work had ended.
-async fn call(gpu: &Gpu, problem: &Problem, inputs: Inputs<&qkv::gpu::Tensor>) -> qkv::Result<(f64, Ran)> {
-    let start = Instant::now();
-    let ran = gpu.attention_on(&problem.params, inputs, &Control::default()).await?;
-    Ok((start.elapsed().as_secs_f64() * 1e3, ran))
+/// The fields of an object, to be put beside others.
+fn fields(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
 }

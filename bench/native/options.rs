@@ -4,7 +4,7 @@ use qkv::attention::{Kernel, Pattern};
 
 const USAGE: &str =
     "options: --n 1024 --keys N --heads 8 --kv-heads 8 --dim 64 --causal --window 256 --blocks SIZE,LOCAL,GLOBAL,RANDOM
---kernel auto|naive|flash|decode|block-sparse --repeats 5 --seed 1 --rows 64 (of each head, checked against f64)";
+--kernel auto|naive|flash|decode|block-sparse --repeats 5 --warm 2 (seconds) --seed 1 --rows 64 (of each head, checked against f64)";
 
 /// What to measure.
 pub(crate) struct Options {
@@ -19,6 +19,8 @@ pub(crate) struct Options {
     pub(crate) blocks: Option<Pattern>,
     pub(crate) kernel: Kernel,
     pub(crate) repeats: usize,
+    /// Seconds of calls before those that are timed: the engine meanwhile finds out which variant is the fastest.
+    pub(crate) warm: f64,
     pub(crate) seed: u64,
     pub(crate) rows: usize,
 }
@@ -36,6 +38,7 @@ impl Options {
             blocks: None,
             kernel: Kernel::Auto,
             repeats: 5,
+            warm: 2.0,
             seed: 1,
             rows: 64,
         };
@@ -54,6 +57,7 @@ impl Options {
                 "--dim" => options.head_dim = value.parse().map_err(wrong)?,
                 "--window" => options.window = Some(value.parse().map_err(wrong)?),
                 "--repeats" => options.repeats = value.parse().map_err(wrong)?,
+                "--warm" => options.warm = value.parse().map_err(|_| format!("{name} {value:?}?\n{USAGE}"))?,
                 "--seed" => options.seed = value.parse().map_err(wrong)?,
                 "--rows" => options.rows = value.parse().map_err(wrong)?,
                 "--blocks" => {

@@ -15,7 +15,7 @@ const SAMPLED_ROWS = 96;
 
 /**
  * @param {{ peer: string, shape: object, options?: object, hide?: string[], cores?: number, isolated?: boolean }} run
- * @param {{ adapter: string, reps: number, warmup: number, budgetSeconds: number, timeoutSeconds: number, dump?: string, verbose?: boolean }} settings
+ * @param {{ adapter: string, reps: number, warmup: number, warmSeconds: number, budgetSeconds: number, timeoutSeconds: number, dump?: string, verbose?: boolean }} settings
  * @returns the line: what was asked for, what was measured, or `error` or `skipped`
  */
 export async function measure({ peer, shape: given, options = {}, hide = [], cores = 0, isolated = true }, settings) {
@@ -32,7 +32,7 @@ export async function measure({ peer, shape: given, options = {}, hide = [], cor
     const page = await open(browser, server.address, { hide, cores, verbose: settings.verbose && peer });
     const { heads, batch, queries, keys } = shape;
     const result = await within(settings.timeoutSeconds, page.evaluate((call) => globalThis.runPeer(call), {
-      peer, shape, options, reps: settings.reps, warmup: settings.warmup, budgetMillis: settings.budgetSeconds * 1000,
+      peer, shape, options, reps: settings.reps, warmup: settings.warmup, warmMillis: settings.warmSeconds * 1000, budgetMillis: settings.budgetSeconds * 1000,
       rows: batch * heads * queries * keys > ALL_SCORES ? SAMPLED_ROWS : 0, dump: Boolean(settings.dump),
     }));
     if (settings.dump) keep(settings.dump, `${peer}-${queries}`, result);

@@ -7,7 +7,7 @@ import { ADAPTERS } from "./adapters.mjs";
 const text = { type: "string" };
 const flag = { type: "boolean" };
 const KNOWN = {
-  adapter: text, hide: text, reps: text, warmup: text, budget: text, timeout: text, verbose: flag, out: text,
+  adapter: text, hide: text, reps: text, warmup: text, warm: text, budget: text, timeout: text, verbose: flag, out: text,
   only: text, quick: flag, repeat: text, shrink: text, write: flag,
   peer: text, op: text, batch: text, heads: text, "kv-heads": text, dim: text, n: text, keys: text, causal: flag, window: text, blocks: text,
   seed: text, spread: text, cores: text, threads: text, "not-isolated": flag, dump: text,
@@ -33,7 +33,7 @@ export function parse(args) {
   return {
     settings: {
       adapter, verbose, dump,
-      reps: number(given, "reps", quick ? 3 : 7), warmup: number(given, "warmup", quick ? 1 : 2),
+      reps: number(given, "reps", quick ? 3 : 7), warmup: number(given, "warmup", quick ? 1 : 2), warmSeconds: number(given, "warm", quick ? 0 : 3),
       budgetSeconds: number(given, "budget", quick ? 5 : 20), timeoutSeconds: number(given, "timeout", 300),
       rounds: number(given, "repeat", 1), shrink: number(given, "shrink", 1),
       hide: given.hide === undefined ? (software && !given.peer ? HIDDEN : []) : given.hide.split(",").filter(Boolean),

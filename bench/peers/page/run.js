@@ -7,7 +7,7 @@ import { shapeOf, usefulFlops } from "./shape.js";
 const now = () => performance.now();
 
 /** Called by Node. `reps` 0 measures the first call alone. */
-globalThis.runPeer = async ({ peer: name, shape: given, options, reps, warmup, budgetMillis, rows, dump }) => {
+globalThis.runPeer = async ({ peer: name, shape: given, options, rows, dump, ...often }) => {
   const { seen } = globalThis;
   const shape = shapeOf(given);
   const { default: peer } = await import(`/peers/${name}.js`);
@@ -31,7 +31,7 @@ globalThis.runPeer = async ({ peer: name, shape: given, options, reps, warmup, b
     await iterate();
     [programs, seen.programs] = [seen.programs, null];
   }
-  const repeated = reps > 0 ? await repeat(iterate, session.fence, { reps, warmup, budgetMillis }) : first;
+  const repeated = often.reps > 0 ? await repeat(iterate, session.fence, often) : first;
   if (repeated.medianMillis) repeated.gflops = usefulFlops(shape) / repeated.medianMillis / 1e6;
   const bufferBytes = seen.peakBytes; // before the output is read back through buffers of the harness
   const output = await session.read();
@@ -48,10 +48,12 @@ globalThis.runPeer = async ({ peer: name, shape: given, options, reps, warmup, b
   };
 };
 
-async function repeat(iterate, fence, { reps, warmup, budgetMillis }) {
+async function repeat(iterate, fence, { reps, warmup, warmMillis, budgetMillis }) {
   const { seen } = globalThis;
   let start = now();
-  for (let n = 0; n < warmup && now() - start < budgetMillis / 4; n++) await iterate();
+  const since = () => now() - start;
+  // So many, and for so long (libraries tune themselves while they are used), but for no more than a quarter of the budget.
+  for (let n = 0; (n < warmup || since() < warmMillis) && since() < budgetMillis / 4; n++) await iterate();
   let before = seen.dispatches;
   await fence();
   const ofFence = seen.dispatches - before;
@@ -60,7 +62,7 @@ async function repeat(iterate, fence, { reps, warmup, budgetMillis }) {
   before = seen.dispatches;
   start = now();
   // One repetition always; then as many as the budget has room for.
-  while (times.length < reps && (times.length === 0 || now() - start < budgetMillis)) times.push((await timed(iterate))[0]);
+  while (times.length < reps && (times.length === 0 || since() < budgetMillis)) times.push((await timed(iterate))[0]);
   const cpu = (await globalThis.cpuMillis()) - cpuBefore;
   return {
     medianMillis: median(times), minMillis: Math.min(...times), maxMillis: Math.max(...times), reps: times.length,
