@@ -28,6 +28,7 @@ const stages = {
   engine: ["The engine as wasm", () => buildWasm()],
   site: ["The production site", () => buildSite()],
   docs: ["Documents: links, versions, numbers, the policy", () => run(process.execPath, [join(root, "tests/docs.mjs")])],
+  bench: ["The side-by-side benchmark checks what it should", () => run(process.execPath, ["--test", "--test-reporter=dot", join(root, "tests/peers.mjs")])],
   package: ["The packed npm package in Node, Vite, webpack, esbuild and a plain page", () => run(process.execPath, [join(root, "tests/package/run.mjs")])],
   browser: ["The site in a browser", () => npm(["exec", "--", "playwright", "test"])],
 };
