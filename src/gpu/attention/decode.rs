@@ -39,7 +39,8 @@ impl Plan {
         let most = (1024 / shape.head_dim.next_power_of_two()).clamp(1, 8);
         let rows_each = [1, 2, 4, 8].into_iter().filter(|each| *each <= most).rfind(|each| *each <= rows).unwrap_or(1);
         let blocks = rows.div_ceil(rows_each);
-        let lanes = if gpu.info().software { 32 } else { 64 };
+        // A processor runs four lanes at once, and pays for more in one workgroup by switching between them at each barrier.
+        let lanes = if gpu.info().software { 4 } else { 64 };
         let split = || split_keys(gpu, shape.keys, kv_heads * blocks, 4 * lanes, 1024 / rows_each);
         let keys = gpu.pins().get().split.unwrap_or_else(split);
         let splits = shape.keys.div_ceil(keys);
@@ -110,7 +111,7 @@ impl Plan {
 /// Keys of one split, a multiple of `step`: as few as give every core a few workgroups, and no more than `most`, which is
 /// what the memory of a workgroup holds.
 fn split_keys(gpu: &Gpu, keys: usize, heads: usize, step: usize, most: usize) -> usize {
-    let workgroups = if gpu.info().software { 32 } else { 512 };
+    let workgroups = if gpu.info().software { 64 } else { 512 };
     let wanted = keys.div_ceil((workgroups / heads).max(1));
     wanted.next_multiple_of(step).min((most / step).max(1) * step)
 }
