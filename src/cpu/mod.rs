@@ -5,6 +5,7 @@
 
 mod add;
 mod attention;
+mod dot;
 mod gelu;
 mod job;
 mod linear;

@@ -2,7 +2,7 @@
 //! [`f32x8`] is two `v128`.
 
 use bytemuck::cast;
-use wide::{f32x8, i32x8};
+use wide::{f32x4, f32x8, i32x4, i32x8};
 
 /// How many numbers a vector holds.
 pub(crate) const LANES: usize = 8;
@@ -47,6 +47,31 @@ pub(crate) fn exp(x: f32x8) -> f32x8 {
     x.is_nan().select(x, e)
 }
 
+/// eˣ for x ≤ 0, to 2.5e-7 of itself from −20 up and, as the error of x · log₂ e grows with x, to 7e-7 at its end. 0 below −87
+/// (−∞ with it), NaN for NaN.
+///
+/// eˣ = 2ⁿ 2ᶠ with n + f = x log₂ e and |f| ≤ ½. The polynomial is the one of degree six that is 1 at 0 and whose largest
+/// relative error is smallest (Remez' exchange). It lies above 0.7, so n may be added to its exponent.
+#[inline(always)]
+pub(crate) fn exp_below(x: f32x4) -> f32x4 {
+    const LOWEST: f32 = -125.5;
+    // See `exp`.
+    const ROUND: f32 = 12_582_912.0;
+    let t = x * f32x4::splat(std::f32::consts::LOG2_E);
+    let shifted = t + f32x4::splat(ROUND);
+    let n: i32x4 = cast(shifted);
+    let f = t - (shifted - f32x4::splat(ROUND));
+    // Two steps at a time (Estrin): Horner's scheme waits for each product in turn.
+    let square = f * f;
+    let pair = |high: f32, low: f32| f.mul_add(f32x4::splat(high), f32x4::splat(low));
+    let p = square.mul_add(f32x4::splat(1.559_467_8e-4), pair(1.340_664_3e-3, 9.617_693e-3));
+    let p = square.mul_add(p, pair(5.550_310_4e-2, 0.240_226_52));
+    let p = square.mul_add(p, pair(0.693_147_24, 1.0));
+    let power = cast::<f32x4, i32x4>(p) + (n << 23_i32);
+    let gone: i32x4 = cast(t.simd_lt(f32x4::splat(LOWEST)));
+    cast(!gone & power)
+}
+
 /// tanh x, to about 2e-7 of itself: the odd polynomial of Cephes near 0, `1 − 2 / (e²ˣ + 1)` beyond.
 #[inline(always)]
 pub(crate) fn tanh(x: f32x8) -> f32x8 {
@@ -86,6 +111,15 @@ mod tests {
     }
 
     #[test]
+    fn exp_below_is_accurate() {
+        let below = |x: f32x8| cast([exp_below(cast::<f32x8, [f32x4; 2]>(x)[0]); 2]);
+        for (from, allowed) in [(-1.0, 1.8e-7), (-20.0, 2.5e-7), (-86.9, 7e-7)] {
+            let worst = worst(below, f64::exp, from, 0.0);
+            assert!(worst < allowed, "{worst} from {from}");
+        }
+    }
+
+    #[test]
     fn tanh_is_accurate() {
         assert!(worst(tanh, f64::tanh, -12.0, 12.0) < 3e-7, "{}", worst(tanh, f64::tanh, -12.0, 12.0));
     }
@@ -96,6 +130,11 @@ mod tests {
         let e = exp(x).to_array();
         assert_eq!((e[0], e[1], e[3], e[4], e[5], e[6], e[7]), (0.0, f32::INFINITY, 0.0, f32::INFINITY, 1.0, 0.0, 1.0));
         assert!(e[2].is_nan());
+        let low = exp_below(f32x4::new([f32::NEG_INFINITY, -87.5, -1e30, f32::MIN])).to_array();
+        assert_eq!(low, [0.0; 4]);
+        let high = exp_below(f32x4::new([0.0, -0.0, -86.5, f32::NAN])).to_array();
+        assert_eq!((high[0], high[1]), (1.0, 1.0));
+        assert!(high[2] > 0.0 && high[3].is_nan());
         let t = tanh(x).to_array();
         assert_eq!((t[0], t[1], t[3], t[4], t[5], t[6]), (-1.0, 1.0, -1.0, 1.0, 0.0, -1.0));
         assert!(t[2].is_nan());

@@ -1,63 +1,53 @@
 //! Scaled dot-product attention on one thread.
 //!
-//! Both kernels walk the same grid: samples × heads × chunks of [`ROWS`] queries, and inside a chunk blocks of [`KEYS`] keys.
-//! A block of keys and values is packed once per chunk into panels of eight, so that the inner loops ([`block`]) run
-//! over contiguous memory whatever the layout, in the 4 × 8 register block that sixteen SIMD registers hold.
+//! All kernels walk the same grid: samples × key heads × chunks of up to [`ROWS`] queries of the heads that share the
+//! key head ([`chunk`]), and inside a chunk the keys that it may see ([`walk`]). Naive and flash pack what they read and
+//! take eight queries through the inner loop at a time ([`block`]); decode, with few queries, reads rows where they lie.
 
 mod block;
+mod chunk;
+mod decode;
 mod flash;
 mod naive;
-mod scores;
+mod rows;
 mod softmax;
+mod walk;
+
+use chunk::{Chunk, Grid};
 
 use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::error::{Code, Error, Result};
 
-/// Queries in a chunk: enough to make packing a block of keys negligible.
-const ROWS: usize = 64;
-/// Keys in a block: keys and values of one block stay in the L2 cache with the chunk.
-const KEYS: usize = 128;
+/// Most queries in a chunk: enough to make packing a block of keys negligible.
+const ROWS: usize = 256;
+/// Most keys in a block: its keys and values stay in the L2 cache while the chunk's queries meet them.
+const KEYS: usize = 256;
 /// Multiply-adds in one step: some milliseconds.
-const STEP: u64 = 50_000_000;
+const STEP: u64 = 80_000_000;
 
-/// Where the computation stands: the next chunk, and inside it the next block of keys.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cursor {
-    batch: usize,
-    head: usize,
-    /// First query of the chunk.
-    row: usize,
-    /// First key of the next block.
-    key: usize,
+/// What is fixed during a call.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    params: &'a Params,
+    inputs: Inputs<&'a [f32]>,
 }
 
-/// One call under way: its results so far, its scratch, its cursor.
+/// One call under way: its results so far, its scratch, and where it stands.
 #[derive(Debug)]
 pub(crate) struct Work {
-    cursor: Cursor,
-    chunks_done: u64,
-    chunks: u64,
+    grid: Grid,
+    /// The chunk under way.
+    chunk: Option<Chunk>,
     result: Output,
     scratch: Scratch,
 }
 
 /// What a chunk needs beside the tensors.
 #[derive(Debug)]
-struct Scratch {
-    /// Queries of the chunk in groups of four: `[group][head_dim][4]`.
-    queries: Vec<f32>,
-    /// One block of keys: `[panel][head_dim][8]`.
-    keys: Vec<f32>,
-    /// One block of values: `[tile][key][8]`.
-    values: Vec<f32>,
-    /// Scores, then weights, of four queries: `[4][KEYS]`.
-    scores: Vec<f32>,
-    /// The mix of each query of the chunk so far, not yet divided by the sum: `[ROWS][tiles · 8]`.
-    mix: Vec<f32>,
-    /// Largest score of each query so far.
-    max: [f32; ROWS],
-    /// Sum of the powers of each query so far, relative to `max`.
-    sum: [f32; ROWS],
+enum Scratch {
+    Naive(block::Packed),
+    Flash(flash::State),
+    Decode(decode::State),
 }
 
 impl Work {
@@ -71,11 +61,11 @@ impl Work {
             } else {
                 return Ok(None);
             };
-            zeros(len).map(Some)
+            filled(len, 0.0).map(Some)
         };
         let trace = &params.trace;
         let result = Output {
-            output: zeros(shape.output_len())?,
+            output: filled(shape.output_len(), 0.0)?,
             dots: matrix(trace.dots)?,
             scores: matrix(trace.scores)?,
             softcapped: matrix(trace.softcapped)?,
@@ -85,61 +75,50 @@ impl Work {
             peak_bytes: 0,
             gpu_millis: None,
         };
-        let value_width = shape.value_dim.next_multiple_of(8);
-        let scratch = Scratch {
-            queries: zeros(ROWS * shape.head_dim)?,
-            keys: zeros(KEYS * shape.head_dim)?,
-            values: zeros(KEYS * value_width)?,
-            scores: zeros(4 * KEYS)?,
-            mix: zeros(ROWS * value_width)?,
-            max: [0.0; ROWS],
-            sum: [0.0; ROWS],
+        let grid = Grid::new(params);
+        let scratch = match kernel {
+            Kernel::Naive => Scratch::Naive(block::Packed::new(params, grid.most_rows())?),
+            Kernel::Decode => Scratch::Decode(decode::State::new(params, grid.most_rows())?),
+            _ => Scratch::Flash(flash::State::new(params, grid.most_rows())?),
         };
-        let chunks = (shape.batch * shape.heads * shape.queries.div_ceil(ROWS)) as u64;
-        Ok(Self { cursor: Cursor::default(), chunks_done: 0, chunks, result, scratch })
+        Ok(Self { grid, chunk: None, result, scratch })
     }
 
     pub(crate) fn done(&self) -> bool {
-        self.chunks_done == self.chunks
+        self.chunk.is_none() && self.grid.done()
     }
 
-    /// Finished chunks of all chunks; 1 when, and only when, all is done.
+    /// Finished queries of all queries; 1 when, and only when, all is done.
     pub(crate) fn progress(&self) -> f32 {
-        if self.done() { 1.0 } else { ((self.chunks_done as f64 / self.chunks as f64) as f32).min(0.999) }
+        let unfinished = self.chunk.as_ref().map_or(0, |chunk| chunk.rows.len());
+        if self.done() { 1.0 } else { self.grid.share(unfinished).min(0.999) }
     }
 
     /// Bytes of results and scratch.
     pub(crate) fn bytes(&self) -> u64 {
         let Output { output, dots, scores, softcapped, masked, weights, .. } = &self.result;
         let matrices = [dots, scores, softcapped, masked, weights].map(|matrix| matrix.as_ref().map_or(0, Vec::len));
-        let Scratch { queries, keys, values, scores, mix, max, sum } = &self.scratch;
-        let scratch = queries.len() + keys.len() + values.len() + scores.len() + mix.len() + max.len() + sum.len();
-        4 * (output.len() + matrices.iter().sum::<usize>() + scratch) as u64
+        let scratch = match &self.scratch {
+            Scratch::Naive(packed) => packed.bytes(),
+            Scratch::Flash(state) => state.bytes(),
+            Scratch::Decode(state) => state.bytes(),
+        };
+        (4 * (output.len() + matrices.iter().sum::<usize>()) + scratch) as u64
     }
 
     /// Computes about [`STEP`] multiply-adds more.
     pub(crate) fn step(&mut self, params: &Params, inputs: Inputs<&[f32]>) {
-        let shape = &params.shape;
+        let call = Call { params, inputs };
         let mut spent = 0;
-        while !self.done() && spent < STEP {
-            spent += match self.result.kernel {
-                Kernel::Naive => self.naive_chunk(params, inputs),
-                _ => self.flash_block(params, inputs),
+        while spent < STEP {
+            let fresh = self.chunk.is_none();
+            let Some(mut chunk) = self.chunk.take().or_else(|| self.grid.next(params)) else { break };
+            spent += match &mut self.scratch {
+                Scratch::Naive(packed) => naive::chunk(&call, &mut chunk, packed, &mut self.result),
+                Scratch::Flash(state) => state.block(&call, &mut chunk, fresh, &mut self.result.output),
+                Scratch::Decode(state) => state.block(&call, &mut chunk, fresh, &mut self.result.output),
             };
-            if self.cursor.key < self.horizon(params) {
-                continue;
-            }
-            self.chunks_done += 1;
-            self.cursor.key = 0;
-            self.cursor.row += ROWS;
-            if self.cursor.row >= shape.queries {
-                self.cursor.row = 0;
-                self.cursor.head += 1;
-            }
-            if self.cursor.head == shape.heads {
-                self.cursor.head = 0;
-                self.cursor.batch += 1;
-            }
+            self.chunk = (!chunk.walk.done()).then_some(chunk);
         }
     }
 
@@ -151,30 +130,18 @@ impl Work {
         }
         result
     }
-
-    /// Queries in the chunk at the cursor.
-    fn rows(&self, params: &Params) -> usize {
-        ROWS.min(params.shape.queries - self.cursor.row)
-    }
-
-    /// Keys that some query of the chunk may see.
-    fn horizon(&self, params: &Params) -> usize {
-        let rows = self.cursor.row..self.cursor.row + self.rows(params);
-        params.span_of(self.cursor.batch, rows).end
-    }
 }
 
-/// A vector of zeros, or an error where memory is short: in a browser the page must outlive it.
-fn zeros(len: usize) -> Result<Vec<f32>> {
-    let mut zeros = Vec::new();
-    zeros.try_reserve_exact(len).map_err(|_| {
+/// A vector of one value, or an error where memory is short: in a browser the page must outlive it.
+fn filled<T: Clone>(len: usize, value: T) -> Result<Vec<T>> {
+    let mut filled = Vec::new();
+    filled.try_reserve_exact(len).map_err(|_| {
+        let bytes = len as u64 * size_of::<T>() as u64;
         Error::new(
             Code::OutOfMemory,
-            format!(
-                "There is no memory for {len} more numbers of 4 bytes; use fewer tokens, fewer traces, or \"flash\"."
-            ),
+            format!("There is no memory for {bytes} more bytes; use fewer tokens, fewer traces, or \"flash\"."),
         )
     })?;
-    zeros.resize(len, 0.0);
-    Ok(zeros)
+    filled.resize(len, value);
+    Ok(filled)
 }
