@@ -1,182 +1,59 @@
-//! Expands `shaders/` at build time: what leaves here is complete WGSL, and nothing is put together at run time.
-//!
-//! A shader is WGSL plus a few directives, each a comment of its own:
-//!
-//! ```text
-//! //@ variants DIM=64,128 ROWS=1,8   one shader per combination, named file_dim64_rows1 …; {DIM} is replaced
-//! //@ include attention              the text of shaders/shared/attention.wgsl
-//! //@ repeat n in 0..16              (or ROWS, or KEYS/8) the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
-//!                                    replaced
-//! //@ when SUBGROUPS                 the lines to the matching //@ else or //@ end, where that variant is not 0
-//! //@ end
-//! ```
+//! Lists the shaders for the engine, and expands each once, so that a mistake in one ends the build.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+#[path = "src/gpu/expand.rs"]
+mod expand;
 
 /// FNV-1a, 64 bits: enough to notice a change.
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
-type Values = BTreeMap<String, u32>;
-
 fn main() {
     println!("cargo::rerun-if-changed=shaders");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/gpu/expand.rs");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("shaders");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    let mut list = String::from("&[\n");
+    let shared = |name: &str| {
+        let path = root.join("shared").join(format!("{name}.wgsl"));
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("include {name}: {error}"))
+    };
     let mut hash = FNV_OFFSET;
     for folder in ["attention", "layer"] {
-        let mut files: Vec<PathBuf> = fs::read_dir(root.join(folder))
-            .unwrap_or_else(|error| panic!("shaders/{folder}: {error}"))
-            .map(|entry| entry.expect("a readable folder").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "wgsl"))
-            .collect();
-        files.sort();
-        for file in files {
-            let stem = file.file_stem().expect("it ends in .wgsl").to_string_lossy().into_owned();
+        for file in files(&root.join(folder)) {
             let text = fs::read_to_string(&file).expect("a readable file");
-            for values in variants(&text) {
-                let mut name = stem.clone();
-                for (key, value) in &values {
-                    write!(name, "_{}{value}", key.to_lowercase()).expect("a String takes it");
-                }
-                let target = out.join(format!("{name}.wgsl"));
-                let source = expand(&stem, &text, &values, &root);
+            for values in expand::variants(&text) {
+                let name = expand::name_of(&stem(&file), &values);
+                let source = expand::expand(&name, &text, &values, &shared);
                 hash = source.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
-                fs::write(&target, source).expect("a writable OUT_DIR");
-                writeln!(list, "    ({name:?}, include_str!({target:?})),").expect("a String takes it");
             }
         }
     }
-    list.push_str("]\n");
-    fs::write(out.join("shaders.rs"), list).expect("a writable OUT_DIR");
+    let list = |folders: &[&str]| {
+        let mut list = String::from("&[\n");
+        for file in folders.iter().flat_map(|folder| files(&root.join(folder))) {
+            writeln!(list, "    ({:?}, include_str!({file:?})),", stem(&file)).expect("a String takes it");
+        }
+        list + "]\n"
+    };
+    fs::write(out.join("shaders.rs"), list(&["attention", "layer"])).expect("a writable OUT_DIR");
+    fs::write(out.join("shared.rs"), list(&["shared"])).expect("a writable OUT_DIR");
     fs::write(out.join("shaders.hash"), format!("{hash:016x}")).expect("a writable OUT_DIR");
 }
 
-/// Every combination of the values that the `variants` line names; one empty combination where there is none.
-fn variants(text: &str) -> Vec<Values> {
-    let mut all = vec![Values::new()];
-    for part in
-        text.lines().find_map(|line| line.strip_prefix("//@ variants ")).into_iter().flat_map(str::split_whitespace)
-    {
-        let (key, choices) = part.split_once('=').expect("NAME=1,2 after variants");
-        all = all
-            .iter()
-            .flat_map(|values| {
-                choices.split(',').map(|choice| {
-                    let mut values = values.clone();
-                    values.insert(key.to_owned(), choice.parse().expect("a number after ="));
-                    values
-                })
-            })
-            .collect();
-    }
-    all
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "wgsl"))
+        .collect();
+    files.sort();
+    files
 }
 
-fn expand(name: &str, text: &str, values: &Values, root: &Path) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let mut included = String::new();
-    let mut body = String::new();
-    lines_into(name, &lines, values, root, &mut body, &mut included);
-    // The opening comment stays on top; what is included follows it.
-    let head = body.lines().take_while(|line| line.starts_with("//")).count();
-    let mut out = String::new();
-    for (number, line) in body.lines().enumerate() {
-        if number == head {
-            out.push_str(&included);
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
-}
-
-fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mut String, included: &mut String) {
-    let mut at = 0;
-    while at < lines.len() {
-        let line = lines[at];
-        at += 1;
-        let Some(directive) = line.trim_start().strip_prefix("//@ ") else {
-            writeln!(out, "{}", replace(line, values)).expect("a String takes it");
-            continue;
-        };
-        if let Some(shared) = directive.strip_prefix("include ") {
-            let text = fs::read_to_string(root.join("shared").join(format!("{shared}.wgsl")))
-                .unwrap_or_else(|error| panic!("{name}: include {shared}: {error}"));
-            writeln!(included, "\n{text}").expect("a String takes it");
-        } else if let Some(repeat) = directive.strip_prefix("repeat ") {
-            let (variable, range) = repeat.split_once(" in 0..").expect("repeat NAME in 0..END");
-            let end = end_of(range, values);
-            let close = matching_end(name, lines, at);
-            for value in 0..end {
-                let mut inner = values.clone();
-                inner.insert(variable.to_owned(), value);
-                lines_into(name, &lines[at..close], &inner, root, out, included);
-            }
-            at = close + 1;
-        } else if let Some(condition) = directive.strip_prefix("when ") {
-            let close = matching_end(name, lines, at);
-            let middle = matching_else(lines, at, close);
-            let on = *values.get(condition).unwrap_or_else(|| panic!("{name}: no variant {condition:?}")) != 0;
-            let chosen = if on { at..middle } else { (middle + 1).min(close)..close };
-            lines_into(name, &lines[chosen], values, root, out, included);
-            at = close + 1;
-        } else if !directive.starts_with("variants ") {
-            panic!("{name}: unknown directive {directive:?}");
-        }
-    }
-}
-
-/// `16`, `ROWS`, or `KEYS/8`.
-fn end_of(range: &str, values: &Values) -> u32 {
-    let (whole, divisor) = range.split_once('/').unwrap_or((range, "1"));
-    let whole = values.get(whole).copied().unwrap_or_else(|| whole.parse().expect("a number or a variant"));
-    whole / divisor.parse::<u32>().expect("a number after /")
-}
-
-fn matching_end(name: &str, lines: &[&str], from: usize) -> usize {
-    let mut depth = 1;
-    for (at, line) in lines.iter().enumerate().skip(from) {
-        let line = line.trim_start();
-        depth += usize::from(opens(line));
-        depth -= usize::from(line == "//@ end");
-        if depth == 0 {
-            return at;
-        }
-    }
-    panic!("{name}: a repeat or when without an end");
-}
-
-/// The `else` of a `when`, or its end where it has none.
-fn matching_else(lines: &[&str], from: usize, close: usize) -> usize {
-    let mut depth = 0;
-    for (at, line) in lines.iter().enumerate().take(close).skip(from) {
-        let line = line.trim_start();
-        depth += usize::from(opens(line));
-        depth -= usize::from(line == "//@ end");
-        if depth == 0 && line == "//@ else" {
-            return at;
-        }
-    }
-    close
-}
-
-fn opens(line: &str) -> bool {
-    line.starts_with("//@ repeat ") || line.starts_with("//@ when ")
-}
-
-fn replace(line: &str, values: &Values) -> String {
-    let mut line = line.to_owned();
-    for (key, value) in values {
-        line = line.replace(&format!("{{{key}}}"), &value.to_string());
-        line = line.replace(&format!("{{1<<{key}}}"), &(1_u64 << value.min(&63)).to_string());
-        line = line.replace(&format!("{{{key}/4}}"), &(value / 4).to_string());
-        line = line.replace(&format!("{{{key}%4}}"), &(value % 4).to_string());
-    }
-    line
+fn stem(file: &Path) -> String {
+    file.file_stem().expect("it ends in .wgsl").to_string_lossy().into_owned()
 }

@@ -43,7 +43,7 @@ fn cpu() {
 #[test]
 fn gpu() {
     let Some(gpu) = support::device() else { return };
-    assert_none(&failures(&gpu, &nasty::cases()));
+    assert_none(&failures(&gpu, &nasty::cases().into_iter().step_by(support::every()).collect::<Vec<_>>()));
 }
 
 /// The same without subgroups, as on a device that has none.
@@ -52,7 +52,7 @@ fn gpu_without_subgroups() {
     let Some(gpu) = support::device() else { return };
     gpu.set_subgroups(false);
     let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
-    let cases: Vec<_> = cases.skip(1).step_by(3).collect();
+    let cases: Vec<_> = cases.skip(1).step_by(3 * support::every()).collect();
     assert_none(&failures(&gpu, &cases));
 }
 
@@ -63,7 +63,7 @@ fn gpu_flash_variants() {
     // A part of the cases each: every rule and width is a pipeline, and compiling is slow where a processor plays the
     // graphics card.
     let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
-    let cases: Vec<_> = cases.step_by(6).collect();
+    let cases: Vec<_> = cases.step_by(6 * support::every()).collect();
     for variant in [FlashVariant::Lanes { rows: 1, lanes: 32 }, FlashVariant::Lanes { rows: 4, lanes: 8 }] {
         gpu.pin_flash(Some(variant));
         assert_none(&failures(&gpu, &cases));
@@ -74,7 +74,10 @@ fn gpu_flash_variants() {
     for keys in [16, 32] {
         gpu.pin_flash(Some(FlashVariant::Tiles { keys }));
         let start = keys as usize / 16; // not the same cases for both
-        assert_none(&failures(&gpu, &nasty::in_fours().into_iter().skip(start).step_by(6).collect::<Vec<_>>()));
+        assert_none(&failures(
+            &gpu,
+            &nasty::in_fours().into_iter().skip(start).step_by(6 * support::every()).collect::<Vec<_>>(),
+        ));
     }
 }
 
@@ -111,7 +114,7 @@ fn every_operation_is_in_the_table() {
 fn the_probes_pass() {
     let Some(gpu) = support::device() else { return };
     assert_eq!(pollster::block_on(gpu.probe()), Ok(None));
-    for (name, case) in nasty::cases().into_iter().step_by(11) {
+    for (name, case) in nasty::cases().into_iter().step_by(11 * support::every()) {
         if let support::case::Case::Attention { params, .. } = &case
             && !params.allow_non_finite
         {

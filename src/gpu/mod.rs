@@ -6,6 +6,7 @@
 mod add;
 mod attention;
 mod device;
+mod expand;
 mod gelu;
 mod linear;
 mod linear_attention;

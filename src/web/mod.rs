@@ -24,7 +24,7 @@ fn start() {
 pub fn shaders() -> Vec<String> {
     crate::gpu::shaders::ALL
         .iter()
-        .flat_map(|(name, source)| [(*name).to_owned(), crate::gpu::shaders::for_device(source)])
+        .flat_map(|(name, source)| [name.clone(), crate::gpu::shaders::for_device(source)])
         .collect()
 }
 

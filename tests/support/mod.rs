@@ -20,3 +20,9 @@ pub fn device() -> Option<Gpu> {
         }
     }
 }
+
+/// One of how many cases is run on the device: QKV_EVERY, or all. A pass over a second driver or another subgroup size need not
+/// take as long as the first.
+pub fn every() -> usize {
+    std::env::var("QKV_EVERY").ok().and_then(|value| value.parse().ok()).unwrap_or(1)
+}
