@@ -13,15 +13,24 @@ test.beforeEach(async ({ page, backend }) => {
   await page.evaluate(async (backend) => { window.engine = await window.qkv.createEngine({ backend }); }, backend);
 });
 
-/** One call in the page. Typed arrays cross as plain lists, and their names say which kind they are. */
+/**
+ * One call in the page. Typed arrays cross as plain lists, and their names say which kind they are. A call with a past is kept
+ * on the device, as only then its presents come back.
+ */
 async function run(page, method, input) {
   const parts = Object.entries(input).filter(([, value]) => ArrayBuffer.isView(value));
   const arrays = parts.map(([name, value]) => [name, ARRAYS[name] ?? "Float32Array", Array.from(value)]);
   const options = Object.fromEntries(Object.entries(input).filter(([, value]) => !ArrayBuffer.isView(value) && value !== undefined));
   return page.evaluate(async ([method, options, arrays]) => {
     const typed = Object.fromEntries(arrays.map(([name, kind, values]) => [name, globalThis[kind].from(values)]));
-    const result = await window.engine[method]({ ...options, ...typed });
-    return Object.fromEntries(Object.entries(result).map(([name, value]) => [name, ArrayBuffer.isView(value) ? Array.from(value) : value]));
+    const result = await window.engine[method]({ ...options, ...typed }, { keep: "pastKey" in typed });
+    const numbers = async (value) => {
+      if (typeof value?.read !== "function") return ArrayBuffer.isView(value) ? Array.from(value) : value;
+      const data = await value.read();
+      value.dispose();
+      return Array.from(data);
+    };
+    return Object.fromEntries(await Promise.all(Object.entries(result).map(async ([name, value]) => [name, await numbers(value)])));
   }, [method, options, arrays]);
 }
 

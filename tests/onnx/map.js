@@ -57,29 +57,26 @@ function padded({ shape, data }, keys, filler) {
   return Float32Array.from({ length: (data.length / own) * keys }, (_, at) => (at % keys < own ? data[Math.floor(at / keys) * own + (at % keys)] : filler));
 }
 
-function attentionOutputs({ inputs: { Q, K, V, past_key, past_value }, outputs, attributes }, { shape }, result) {
-  const { batch, heads, kvHeads, queries, keys, valueDim } = shape;
+function attentionOutputs({ inputs: { Q, past_key }, outputs, attributes }, { shape }, result) {
+  const { batch, heads, queries, keys, headDim, valueDim } = shape;
   const all = keys + (past_key ? past_key.shape[2] : 0);
   const named = {
     Y: { shape: Q.shape.length === 3 ? [batch, queries, heads * valueDim] : [batch, heads, queries, valueDim], data: result.output },
-    present_key: past_key && joined(past_key, K, shape),
-    present_value: past_value && joined(past_value, V, shape),
+    present_key: past_key && headsFirst(result.presentKey, all, headDim, shape),
+    present_value: past_key && headsFirst(result.presentValue, all, valueDim, shape),
     qk_matmul_output: { shape: [batch, heads, queries, all], data: result[MATRICES[attributes.qk_matmul_output_mode ?? 0]] },
   };
   return Object.fromEntries(Object.keys(outputs).map((name) => [name, named[name]]));
 }
 
-/** Past and new rows of keys or values one after another, [batch, kvHeads, past + keys, dim] whatever the layout of the new ones. */
-function joined(past, now, { batch, kvHeads, keys, layout }) {
-  const [, , before, dim] = past.shape;
-  const shape = [batch, kvHeads, before + keys, dim];
-  const data = new Float32Array(product(shape));
-  for (let b = 0; b < batch; b++) for (let h = 0; h < kvHeads; h++) {
-    const to = (b * kvHeads + h) * (before + keys);
-    const row = (tensor, at) => tensor.data.subarray(at * dim, (at + 1) * dim);
-    for (let j = 0; j < before; j++) data.set(row(past, (b * kvHeads + h) * before + j), (to + j) * dim);
-    for (let j = 0; j < keys; j++) data.set(row(now, layout === "tokens-first" ? (b * keys + j) * kvHeads + h : (b * kvHeads + h) * keys + j), (to + before + j) * dim);
-  }
+/** What the engine gives in the layout of the call, as [batch, kvHeads, keys, dim]. */
+function headsFirst(given, keys, dim, { batch, kvHeads, layout }) {
+  const shape = [batch, kvHeads, keys, dim];
+  if (layout === "heads-first") return { shape, data: given };
+  const data = Float32Array.from({ length: product(shape) }, (_, at) => {
+    const [d, j, h, b] = [at % dim, Math.floor(at / dim) % keys, Math.floor(at / (dim * keys)) % kvHeads, Math.floor(at / (dim * keys * kvHeads))];
+    return given[((b * keys + j) * kvHeads + h) * dim + d];
+  });
   return { shape, data };
 }
 

@@ -36,7 +36,15 @@ export function attention({ q, k, v, shape, offset, causal, window = {}, lengths
       for (let d = 0; d < valueDim; d++) output[row(heads, queries, b, h, i) * valueDim + d] += weights[start + j] * element(pastValue, v, b, g, j, d, valueDim);
     }
   }
-  return { output, scores, softcapped, masked, weights };
+  /** Past and new rows in one, in the layout of the call. */
+  const present = (old, now, dim) => {
+    const joined = new Float32Array(batch * kvHeads * keys * dim);
+    for (let b = 0; b < batch; b++) for (let g = 0; g < kvHeads; g++) for (let j = 0; j < keys; j++) for (let d = 0; d < dim; d++) {
+      joined[row(kvHeads, keys, b, g, j) * dim + d] = element(old, now, b, g, j, d, dim);
+    }
+    return joined;
+  };
+  return { output, scores, softcapped, masked, weights, presentKey: present(pastKey, k, headDim), presentValue: present(pastValue, v, valueDim) };
 }
 
 /** Where an element lies in an array whose sizes are aligned at the right; a size of 1 stands for all. */
