@@ -76,7 +76,7 @@ mod tests {
             "2,1,1,1",
         ];
         let options = Options::parse(words.map(str::to_owned).into_iter())?;
-        let problem = Problem::new(&options).map_err(|error| error.to_string())?;
+        let problem = Problem::new(&options, qkv::attention::Kernel::Auto).map_err(|error| error.to_string())?;
         let [q, k, v] =
             [&problem.q, &problem.k, &problem.v].map(|data| data.iter().copied().map(f64::from).collect::<Vec<_>>());
         let inputs = qkv::attention::Inputs::new(&q[..], &k[..], &v[..]);

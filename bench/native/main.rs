@@ -8,6 +8,7 @@
 //! kernel, is told apart. `gpuMillis` is by the device's own clock. Rows of the output are checked against f64.
 
 mod check;
+mod linear;
 mod numbers;
 mod options;
 mod problem;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use qkv::gpu::{AdapterInfo, Gpu, Power};
 use serde_json::{Map, Value, json};
 
-use options::Options;
+use options::{Attention, Options};
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
@@ -44,7 +45,10 @@ fn main() -> ExitCode {
 async fn measure(options: &Options) -> qkv::Result<Map<String, Value>> {
     let gpu = Gpu::request(Power::High).await?;
     let mut line = adapter(gpu.info());
-    line.extend(softmax::measure(options, &gpu).await?);
+    line.extend(match options.attention {
+        Attention::Softmax(kernel) => softmax::measure(options, kernel, &gpu).await?,
+        Attention::Linear => linear::measure(options, &gpu).await?,
+    });
     line.insert("choices".into(), json!(gpu.all_choices()));
     Ok(line)
 }

@@ -4,7 +4,14 @@ use qkv::attention::{Kernel, Pattern};
 
 const USAGE: &str =
     "options: --n 1024 --keys N --heads 8 --kv-heads 8 --dim 64 --causal --window 256 --blocks SIZE,LOCAL,GLOBAL,RANDOM
---kernel auto|naive|flash|decode|block-sparse --repeats 5 --warm 2 (seconds) --seed 1 --rows 64 (of each head, checked against f64)";
+--kernel auto|naive|flash|decode|block-sparse|linear --repeats 5 --warm 2 (seconds) --seed 1 --rows 64 (of each head, checked against f64)";
+
+/// Which attention.
+#[derive(Clone, Copy)]
+pub(crate) enum Attention {
+    Softmax(Kernel),
+    Linear,
+}
 
 /// What to measure.
 pub(crate) struct Options {
@@ -17,7 +24,7 @@ pub(crate) struct Options {
     /// Keys that a query sees, itself included, and none after it.
     pub(crate) window: Option<u32>,
     pub(crate) blocks: Option<Pattern>,
-    pub(crate) kernel: Kernel,
+    pub(crate) attention: Attention,
     pub(crate) repeats: usize,
     /// Seconds of calls before those that are timed: the engine meanwhile finds out which variant is the fastest.
     pub(crate) warm: f64,
@@ -36,7 +43,7 @@ impl Options {
             causal: false,
             window: None,
             blocks: None,
-            kernel: Kernel::Auto,
+            attention: Attention::Softmax(Kernel::Auto),
             repeats: 5,
             warm: 2.0,
             seed: 1,
@@ -63,7 +70,9 @@ impl Options {
                 "--blocks" => {
                     options.blocks = Some(pattern(&value).ok_or_else(|| format!("{name} {value:?}?\n{USAGE}"))?)
                 }
-                "--kernel" => options.kernel = kernel(&value).ok_or_else(|| format!("{name} {value:?}?\n{USAGE}"))?,
+                "--kernel" => {
+                    options.attention = attention(&value).ok_or_else(|| format!("{name} {value:?}?\n{USAGE}"))?
+                }
                 _ => return Err(format!("{name}?\n{USAGE}")),
             }
         }
@@ -77,10 +86,14 @@ impl Options {
     }
 }
 
-fn kernel(name: &str) -> Option<Kernel> {
+fn attention(name: &str) -> Option<Attention> {
+    if name == "linear" {
+        return Some(Attention::Linear);
+    }
     [Kernel::Auto, Kernel::Naive, Kernel::Flash, Kernel::Decode, Kernel::BlockSparse]
         .into_iter()
         .find(|kernel| kernel.as_str() == name)
+        .map(Attention::Softmax)
 }
 
 fn pattern(text: &str) -> Option<Pattern> {

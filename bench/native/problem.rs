@@ -1,6 +1,6 @@
 //! Inputs and rules of one measurement, and how much work it is.
 
-use qkv::attention::{Blocks, Params, Shape, Window};
+use qkv::attention::{Blocks, Kernel, Params, Shape, Window};
 
 use crate::numbers;
 use crate::options::Options;
@@ -14,7 +14,7 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(options: &Options) -> qkv::Result<Self> {
+    pub(crate) fn new(options: &Options, kernel: Kernel) -> qkv::Result<Self> {
         let shape = Shape {
             kv_heads: options.kv_heads,
             ..Shape::new(options.heads, options.queries, options.keys, options.head_dim)
@@ -26,7 +26,7 @@ impl Problem {
             causal: options.causal,
             window: options.window.map(|keys| Window { left: Some(keys.saturating_sub(1)), right: Some(0), sinks: 0 }),
             blocks: blocks.transpose()?,
-            kernel: options.kernel,
+            kernel,
             ..Params::new(shape)
         };
         let [q, k, v] = [(1, shape.q_len()), (2, shape.k_len()), (3, shape.v_len())]

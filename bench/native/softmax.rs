@@ -1,6 +1,6 @@
 //! Softmax attention by one of its kernels.
 
-use qkv::attention::Inputs;
+use qkv::attention::{Inputs, Kernel};
 use qkv::backend::Backend as _;
 use qkv::gpu::{Control, Gpu};
 use serde_json::{Map, Value, json};
@@ -9,8 +9,8 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::{check, fields, timing};
 
-pub(crate) async fn measure(options: &Options, gpu: &Gpu) -> qkv::Result<Map<String, Value>> {
-    let problem = Problem::new(options)?;
+pub(crate) async fn measure(options: &Options, kernel: Kernel, gpu: &Gpu) -> qkv::Result<Map<String, Value>> {
+    let problem = Problem::new(options, kernel)?;
     let [q, k, v] = [&problem.q, &problem.k, &problem.v].map(|data| gpu.upload(data));
     let (q, k, v) = (q?, k?, v?);
     let (times, ran) = timing::take(options, async || {
