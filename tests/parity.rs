@@ -2,8 +2,9 @@
 
 mod support;
 
+use qkv::attention::{Inputs, Output, Params, Shape};
 use qkv::backend::Backend;
-use qkv::cpu::Cpu;
+use qkv::cpu::{Cpu, Job};
 use qkv::gpu::FlashVariant;
 use qkv::reference::Reference;
 use support::bounds::bounds;
@@ -44,6 +45,33 @@ fn cpu() {
 fn gpu() {
     let Some(gpu) = support::device() else { return };
     assert_none(&failures(&gpu, &nasty::cases().into_iter().step_by(support::every()).collect::<Vec<_>>()));
+}
+
+/// What several threads compute, each its share, adds up to what one computes alone.
+#[test]
+fn shares_of_the_cpu_add_up() {
+    for (name, case) in nasty::cases() {
+        let support::case::Case::Attention { q, k, v, bias, params } = case else { continue };
+        let inputs = Inputs { q, k, v, bias };
+        let run = |index, of| Job::share(params.clone(), inputs.clone(), index, of).expect("it is valid").finish();
+        let (whole, shares) = (run(0, 1), [run(0, 3), run(1, 3), run(2, 3)]);
+        let matrices = |output: &Output| {
+            [Some(output.output.clone()), output.scores.clone(), output.masked.clone(), output.weights.clone()]
+        };
+        for (at, whole) in matrices(&whole).into_iter().enumerate() {
+            let Some(whole) = whole else { continue };
+            let parts: Vec<Vec<f32>> = shares.iter().filter_map(|share| matrices(share)[at].clone()).collect();
+            let sum: Vec<f32> = (0..whole.len()).map(|i| parts[0][i] + parts[1][i] + parts[2][i]).collect();
+            let bounds = vec![0.0; whole.len()];
+            check("sum", &sum, &whole, &bounds).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let lonely = parts.iter().all(|part| check("one", part, &whole, &bounds).is_ok());
+            let nothing = whole.iter().all(|x| *x == 0.0);
+            assert!(!lonely || nothing, "{name}: every share is the whole");
+        }
+    }
+    let params = Params::new(Shape::new(1, 1, 1, 1));
+    let inputs = Inputs::new(vec![1.0], vec![1.0], vec![1.0]);
+    assert!(Job::share(params, inputs, 3, 3).is_err(), "there is no fourth of three");
 }
 
 /// The same without subgroups, as on a device that has none.

@@ -54,7 +54,7 @@ impl Backend for Cpu {
         let Inputs { q, k, v, bias } = inputs;
         let inputs = Inputs { q: &**q, k: &**k, v: &**v, bias: bias.map(|bias| &**bias) };
         params.check(inputs)?;
-        let mut work = attention::Work::new(params)?;
+        let mut work = attention::Work::new(params, attention::Share::ALL)?;
         while !work.done() {
             work.step(params, inputs);
         }

@@ -211,10 +211,15 @@ pub struct AttentionJob {
 
 #[wasm_bindgen]
 impl AttentionJob {
-    /// Checks everything; computes nothing yet. `tensors` is `{ q, k, v, bias?, mask?, pastKey?, pastValue? }`.
+    /// Share `index` of `of` of a call. Checks everything; computes nothing yet. `tensors` is `{ q, k, v, bias?, mask?, pastKey?, pastValue? }`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, tensors: JsValue) -> std::result::Result<AttentionJob, JsValue> {
-        Ok(Self::read(options, &Given(&tensors))?)
+    pub fn new(
+        options: JsValue,
+        tensors: JsValue,
+        index: usize,
+        of: usize,
+    ) -> std::result::Result<AttentionJob, JsValue> {
+        Ok(Self::read(options, &Given(&tensors), (index, of))?)
     }
 
     /// Does the next part; the share done so far, 1 at the end.
@@ -235,7 +240,7 @@ impl AttentionJob {
 }
 
 impl AttentionJob {
-    fn read(options: JsValue, given: &Given<'_>) -> Result<Self> {
+    fn read(options: JsValue, given: &Given<'_>, (index, of): (usize, usize)) -> Result<Self> {
         let (q, mut k, mut v) =
             (needed("q", given.array("q"))?, needed("k", given.array("k"))?, needed("v", given.array("v"))?);
         let (bias, past_key, past_value) = (given.array("bias"), given.array("pastKey"), given.array("pastValue"));
@@ -256,6 +261,6 @@ impl AttentionJob {
             v = past::join(&shape, len, shape.value_dim, &past_value, &v);
         }
         let shape = params.shape;
-        Ok(Self { inner: cpu::Job::new(params, Inputs { q, k, v, bias })?, shape })
+        Ok(Self { inner: cpu::Job::share(params, Inputs { q, k, v, bias }, index, of)?, shape })
     }
 }

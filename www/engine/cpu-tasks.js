@@ -6,9 +6,9 @@ import { wasm } from "./load.js";
 const models = new Map();
 
 export const tasks = {
-  /** Attention in short steps, an abort heard between them. */
-  async attention({ options, tensors }, control) {
-    return readOutput(await inSteps(new wasm.AttentionJob(options, tensors), control));
+  /** One share of an attention call, in short steps, an abort heard between them. */
+  async attention({ options, tensors, share: [index, count] }, control) {
+    return readOutput(await inSteps(new wasm.AttentionJob(options, tensors, index, count), control));
   },
 
   /** Linear attention, in the same way. */

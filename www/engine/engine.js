@@ -13,14 +13,17 @@ const PROCESSOR = Object.freeze({
 });
 
 /** @param {import("./index.js").EngineOptions} [options] */
-export async function createEngine({ backend = "auto", wasm: source, powerPreference = "high-performance", ...rest } = {}) {
+export async function createEngine({ backend = "auto", wasm: source, powerPreference = "high-performance", workers, ...rest } = {}) {
   const unknown = Object.keys(rest)[0];
-  if (unknown) throw new QkvError("invalid-option", `${unknown} is not an option of createEngine; it knows backend, wasm, powerPreference.`);
+  if (unknown) throw new QkvError("invalid-option", `${unknown} is not an option of createEngine; it knows backend, wasm, powerPreference, workers.`);
   for (const [name, value, values] of [["backend", backend, ["auto", "webgpu", "cpu"]], ["powerPreference", powerPreference, ["low-power", "high-performance"]]]) {
     if (!values.includes(value)) throw new QkvError("invalid-option", `${name} is ${JSON.stringify(value)}; give one of ${values.join(", ")}.`);
   }
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
+    throw new QkvError("invalid-option", `workers is ${kind(workers)}; give a whole number from 1, or leave it out for one for each core.`);
+  }
   const module = await loadWasm(source);
-  const engine = new Engine(module, backend, powerPreference);
+  const engine = new Engine(module, backend, powerPreference, workers);
   await engine.start();
   return engine;
 }
@@ -35,11 +38,11 @@ export class Engine extends EventTarget {
   #disposed = false;
   #models = new Set();
 
-  constructor(module, wish, power) {
+  constructor(module, wish, power, workers) {
     super();
     this.#wish = wish;
     this.#power = power;
-    this.#cpu = new CpuBackend(module);
+    this.#cpu = new CpuBackend(module, workers);
     /** Why `auto` runs on the processor, or null. @type {{ code: string, message: string } | null} */
     this.notice = null;
   }

@@ -22,6 +22,8 @@ export interface EngineOptions {
   wasm?: URL | string | Response | BufferSource | WebAssembly.Module;
   /** Default `high-performance`. */
   powerPreference?: "low-power" | "high-performance";
+  /** Most workers that share a large call on the processor; default one for each core, up to eight. */
+  workers?: number;
 }
 
 /**

@@ -105,11 +105,8 @@ impl Packed {
         self.careful = false;
         for (at, panel) in self.panels.iter().enumerate() {
             for lane in 0..Panel::WIDTH {
-                let value = if lane < panel.count {
-                    &call.inputs.v[chunk.value(panel.first + lane)..][..dim]
-                } else {
-                    &[]
-                };
+                let value =
+                    if lane < panel.count { &call.inputs.v[chunk.value(panel.first + lane)..][..dim] } else { &[] };
                 let (whole, rest) = value.as_chunks::<COLUMNS>();
                 let mut to = self.values[at * Panel::WIDTH + lane..].iter_mut().step_by(KEYS);
                 for (value, to) in whole.iter().zip(&mut to) {

@@ -118,7 +118,13 @@ impl State {
 
     /// What the rules add to the panels from the first of `panels` on, as far as the keys lie in one piece and no
     /// panel is plain. Gives the first panel that is not filled.
-    fn fill_rules(&mut self, call: &Call<'_>, rows: &[Row], panels: Range<usize>, plain: impl Fn(&Panel) -> bool) -> usize {
+    fn fill_rules(
+        &mut self,
+        call: &Call<'_>,
+        rows: &[Row],
+        panels: Range<usize>,
+        plain: impl Fn(&Panel) -> bool,
+    ) -> usize {
         let of = &self.packed.panels;
         let mut end = panels.start + 1;
         while end < panels.end && of[end].first == of[end - 1].end() && !plain(&of[end]) {

@@ -1,0 +1,90 @@
+// The processor on several workers: the same numbers, one signal for all, and none of it where workers are refused.
+
+import { difference, random } from "./support/reference.js";
+import { expect, openEngine, test } from "./support/test.js";
+
+const rng = random(77);
+
+test.beforeEach(async ({ page }) => openEngine(page));
+
+/** Large enough to be shared by three. */
+function call(shape, rest = {}) {
+  const { heads, kvHeads = heads, queries, keys, headDim } = shape;
+  return {
+    shape, q: [...rng.normal(heads * queries * headDim)], k: [...rng.normal(kvHeads * keys * headDim)], v: [...rng.normal(kvHeads * keys * headDim)], ...rest,
+  };
+}
+
+const shape = { heads: 8, queries: 400, keys: 400, headDim: 32 };
+const calls = {
+  full: call(shape),
+  causal: call(shape, { causal: true }),
+  "tokens first, grouped": call({ ...shape, kvHeads: 2, layout: "tokens-first" }, { causal: true }),
+  "one head": call({ heads: 1, queries: 1300, keys: 1300, headDim: 32 }, { window: { left: 900 } }),
+  "with a trace": call(shape, { trace: "all", causal: true }),
+};
+
+const run = (page, input, workers) => page.evaluate(async ([input, workers]) => {
+  const started = [];
+  const Native = globalThis.Worker;
+  globalThis.Worker = class extends Native { constructor(...args) { super(...args); started.push(this); } };
+  const engine = await window.qkv.createEngine({ backend: "cpu", workers });
+  const parts = [];
+  const typed = { ...input, q: Float32Array.from(input.q), k: Float32Array.from(input.k), v: Float32Array.from(input.v) };
+  const { output, masked, weights } = await engine.attention(typed, { onProgress: (part) => parts.push(part) });
+  engine.dispose();
+  globalThis.Worker = Native;
+  const rising = parts.every((part, at) => at === 0 || part >= parts[at - 1]);
+  return { started: started.length, rising, last: parts.at(-1), output: [...output], masked: masked && [...masked], weights: weights && [...weights] };
+}, [input, workers]);
+
+test("one worker or three: the same numbers @once", async ({ page }) => {
+  for (const [name, input] of Object.entries(calls)) {
+    const [one, three] = [await run(page, input, 1), await run(page, input, 3)];
+    expect([one.started, three.started], name).toEqual([1, 3]);
+    for (const matrix of ["output", "masked", "weights"]) expect(three[matrix], `${name}: ${matrix}`).toEqual(one[matrix]);
+    expect([three.rising, three.last], name).toEqual([true, 1]);
+  }
+});
+
+test("a share that is missing is noticed @once", async ({ page }) => {
+  const { output } = await run(page, calls.full, 3);
+  const half = output.map((x, at) => (at < output.length / 3 ? 0 : x));
+  expect(difference(half, output, 1e-6)).not.toBeNull();
+});
+
+test("one signal ends all of them, and bad input is one error @once", async ({ page }) => {
+  const found = await page.evaluate(async () => {
+    const engine = await window.qkv.createEngine({ backend: "cpu", workers: 3 });
+    const n = 2000;
+    const numbers = Float32Array.from({ length: 4 * n * 32 }, (_, at) => Math.sin(at));
+    const input = { q: numbers, k: numbers, v: numbers, shape: { heads: 4, queries: n, keys: n, headDim: 32 } };
+    const code = (promise) => promise.then(() => "done", (error) => error.code);
+    const controller = new AbortController();
+    const call = code(engine.attention(input, { signal: controller.signal, onProgress: () => controller.abort() }));
+    const aborted = await call;
+    const spoiled = numbers.slice();
+    spoiled[5] = NaN;
+    const bad = await code(engine.attention({ ...input, k: spoiled }));
+    const workers = await code(window.qkv.createEngine({ backend: "cpu", workers: 0 }));
+    const small = { heads: 1, queries: 2, keys: 2, headDim: 2 };
+    const after = await code(engine.attention({ q: numbers.slice(0, 4), k: numbers.slice(0, 4), v: numbers.slice(0, 4), shape: small }));
+    return { aborted, bad, workers, after };
+  });
+  expect(found).toEqual({ aborted: "aborted", bad: "non-finite-input", workers: "invalid-option", after: "done" });
+});
+
+test("where workers are refused, the page's own thread does it, in short steps @once", async ({ page }) => {
+  const found = await page.evaluate(async (input) => {
+    globalThis.Worker = class { constructor() { throw new DOMException("refused", "SecurityError"); } };
+    const engine = await window.qkv.createEngine({ backend: "cpu", workers: 3 });
+    const typed = { ...input, q: Float32Array.from(input.q), k: Float32Array.from(input.k), v: Float32Array.from(input.v) };
+    let turns = 0;
+    const clock = setInterval(() => turns++, 0);
+    const { output } = await engine.attention(typed);
+    clearInterval(clock);
+    return { output: [...output], turns };
+  }, calls["one head"]);
+  expect(found.output).toEqual((await run(page, calls["one head"], 1)).output);
+  expect(found.turns).toBeGreaterThan(0);
+});
