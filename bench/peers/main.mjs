@@ -3,7 +3,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { Stop, root, say } from "../../xtask/npm/lib/run.mjs";
+import { root, say } from "../../xtask/npm/lib/run.mjs";
 import { marks } from "../marks.mjs";
 import { measure } from "./host/measure.mjs";
 import { runLines } from "./host/rounds.mjs";
@@ -19,8 +19,6 @@ export async function peers({ settings, only, write, out = join(here, "results/l
     for (const run of runs) say(emit(await measure({ ...run, hide: settings.hide }, settings)));
     return;
   }
-  const unknown = only?.find((name) => !lines.some((line) => line.name === name));
-  if (unknown) throw new Stop(`No line is called ${unknown}. There are: ${lines.map(({ name }) => name).join(", ")}.`);
   const chosen = lines.filter(({ name }) => !only || only.includes(name));
   const results = await runLines(chosen, settings, emit);
   const record = summary(chosen, results, settings);

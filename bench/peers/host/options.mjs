@@ -1,8 +1,13 @@
 // The command line.
 
+import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Stop } from "../../../xtask/npm/lib/run.mjs";
+import { lines } from "../lines.mjs";
 import { ADAPTERS } from "./adapters.mjs";
+
+/** A file of peers/ is a peer, but for those that several share. */
+const PEERS = readdirSync(new URL("../peers", import.meta.url)).map((file) => file.replace(/\.js$/, "")).filter((name) => !name.endsWith("-on"));
 
 const text = { type: "string" };
 const flag = { type: "boolean" };
@@ -29,6 +34,8 @@ export function parse(args) {
   const stray = given.peer ? ["only", "quick", "repeat", "shrink", "write"].find((name) => name in given) : AD_HOC.find((name) => name in given);
   if (stray) throw new Stop(`--${stray} goes ${given.peer ? "with the lines, without" : "with"} --peer.`);
   if (given.write && (given.only || quick || given.shrink)) throw new Stop("--write keeps a whole table: leave out --only, --quick and --shrink.");
+  known("peer", given.peer, PEERS);
+  known("only", given.only, lines.map(({ name }) => name));
   const software = adapter === "swiftshader";
   return {
     settings: {
@@ -43,6 +50,11 @@ export function parse(args) {
     out: given.out,
     runs: given.peer ? adHoc(given) : undefined,
   };
+}
+
+function known(option, value, names) {
+  const stranger = value?.split(",").find((name) => !names.includes(name));
+  if (stranger !== undefined) throw new Stop(`--${option} ${stranger}: there are ${names.join(", ")}.`);
 }
 
 /** Every combination of the peers and lengths given. */
