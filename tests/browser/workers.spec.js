@@ -15,7 +15,7 @@ function call(shape, rest = {}) {
   };
 }
 
-const shape = { heads: 8, queries: 400, keys: 400, headDim: 32 };
+const shape = { heads: 8, queries: 520, keys: 520, headDim: 32 };
 const calls = {
   full: call(shape),
   causal: call(shape, { causal: true }),
