@@ -72,10 +72,9 @@ impl Reach {
         }
     }
 
-    /// Every row sees all of its keys, and there are as many as fit.
-    pub(super) const fn covers(&self, panel: Panel) -> bool {
-        let whole = panel.count == Panel::WIDTH;
-        whole && (panel.end() <= self.all.sinks || (panel.first >= self.all.first && panel.end() <= self.all.end))
+    /// Every row sees all of these keys.
+    pub(super) const fn covers(&self, first: usize, end: usize) -> bool {
+        end <= self.all.sinks || (first >= self.all.first && end <= self.all.end)
     }
 
     /// Some row may see some of the keys.
@@ -156,7 +155,8 @@ impl Grid {
             mask: start(params.mask.as_ref().map(|mask| &mask.over), h, i),
             bias: start(params.bias.as_ref(), h, i),
         };
-        let rows: Vec<Row> = heads.clone().flat_map(|h| queries.clone().map(move |i| (h, i))).map(|(h, i)| row(h, i)).collect();
+        let rows: Vec<Row> =
+            heads.clone().flat_map(|h| queries.clone().map(move |i| (h, i))).map(|(h, i)| row(h, i)).collect();
         let walk = match params.chosen_kernel() {
             Kernel::Naive => Walk::all(shape.keys),
             _ => Walk::new(params, b, queries.clone()),
