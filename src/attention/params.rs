@@ -274,14 +274,15 @@ impl Params {
 }
 
 fn refuse_first(name: &str, data: &[f32], bad: impl Fn(f32) -> bool) -> Result<()> {
-    match data.iter().position(|value| bad(*value)) {
-        None => Ok(()),
-        Some(index) => Err(Error::new(
-            Code::NonFiniteInput,
-            format!(
-                "{name} holds {} at index {index}; mend the input, or set allowNonFinite to let it spread.",
-                data[index]
-            ),
-        )),
-    }
+    // A loop without a way out in the middle looks at several numbers at a time.
+    let any = |part: &&[f32]| part.iter().fold(false, |any, value| any | bad(*value));
+    let Some((before, part)) = data.chunks(1024).enumerate().find(|(_, part)| any(part)) else { return Ok(()) };
+    let index = before * 1024 + part.iter().position(|value| bad(*value)).unwrap_or(0);
+    Err(Error::new(
+        Code::NonFiniteInput,
+        format!(
+            "{name} holds {} at index {index}; mend the input, or set allowNonFinite to let it spread.",
+            data[index]
+        ),
+    ))
 }

@@ -6,29 +6,21 @@ use wide::f32x4;
 #[inline(always)]
 pub(crate) fn dots<const R: usize>(a: [&[f32]; R], b: [&[f32]; 4]) -> [[f32; 4]; R] {
     let len = b[0].len();
-    let (a, b) = (a.map(|row| &row[..len]), b.map(|row| &row[..len]));
+    let (a, b) = (a.map(|row| row[..len].as_chunks::<4>()), b.map(|row| row[..len].as_chunks::<4>()));
     let mut sums = [[f32x4::splat(0.0); 4]; R];
-    let whole = len / 4 * 4;
-    let mut i = 0;
-    while i < whole {
-        let y: [f32x4; 4] = std::array::from_fn(|c| load4(&b[c][i..i + 4]));
+    for i in 0..len / 4 {
+        let y = b.map(|(chunks, _)| f32x4::new(chunks[i]));
         for r in 0..R {
-            let x = load4(&a[r][i..i + 4]);
+            let x = f32x4::new(a[r].0[i]);
             for c in 0..4 {
                 sums[r][c] = x.mul_add(y[c], sums[r][c]);
             }
         }
-        i += 4;
     }
     std::array::from_fn(|r| {
         std::array::from_fn(|c| {
-            let tail: f32 = (whole..len).map(|i| a[r][i] * b[c][i]).sum();
+            let tail: f32 = a[r].1.iter().zip(b[c].1).map(|(a, b)| a * b).sum();
             sums[r][c].reduce_add() + tail
         })
     })
-}
-
-#[inline(always)]
-fn load4(from: &[f32]) -> f32x4 {
-    f32x4::new([from[0], from[1], from[2], from[3]])
 }

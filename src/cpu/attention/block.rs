@@ -84,7 +84,7 @@ impl Packed {
         let dim = call.params.shape.head_dim;
         for (panel, to) in self.panels.iter().zip(self.keys.chunks_exact_mut(dim)) {
             let key = |lane: usize| &call.inputs.k[chunk.key(panel.first + lane)..][..dim];
-            if panel.count == Panel::WIDTH {
+            if panel.is_full() {
                 let keys: [&[f32]; Panel::WIDTH] = std::array::from_fn(key);
                 for (d, to) in to.iter_mut().enumerate() {
                     *to = keys.map(|key| key[d]);
@@ -128,14 +128,12 @@ impl Packed {
         let dim = params.shape.head_dim;
         let queries = &self.queries[group * dim..][..dim];
         let keys = &self.keys[panels.start * dim..panels.end * dim];
-        let scores = &mut self.scores[panels.start * Panel::WIDTH..panels.end * Panel::WIDTH];
-        score(queries, keys, scale, scores);
+        score(queries, keys, scale, &mut self.scores[keys_of(panels)]);
     }
 
     /// `mix[column] += Σ_j scores[j] · values[j, column]` of a group, for the keys of some panels.
     pub(super) fn add_mix(&mut self, params: &Params, group: usize, panels: Range<usize>) {
-        let width = width(params);
-        let keys = panels.start * Panel::WIDTH..panels.end * Panel::WIDTH;
+        let (width, keys) = (width(params), keys_of(panels));
         let weights = &self.scores[keys.clone()];
         let mix = &mut self.mix[group * width..][..width];
         if self.careful {
@@ -148,7 +146,12 @@ impl Packed {
     }
 }
 
-// The two loops are functions of their own: inlined, what is around them takes the registers that the sums need.
+/// The places of the keys of some panels in a block.
+pub(super) const fn keys_of(panels: Range<usize>) -> Range<usize> {
+    panels.start * Panel::WIDTH..panels.end * Panel::WIDTH
+}
+
+// Functions of their own: inlined, what is around them would take the registers that the sums need.
 
 #[inline(never)]
 fn score(queries: &[Lanes], keys: &[[f32; Panel::WIDTH]], scale: f32, scores: &mut [Lanes]) {
@@ -159,7 +162,7 @@ fn score(queries: &[Lanes], keys: &[[f32; Panel::WIDTH]], scale: f32, scores: &m
     }
 }
 
-/// Columns of `values` are [`KEYS`] apart.
+/// The columns of `values` are [`KEYS`] apart.
 #[inline(never)]
 fn add_mix(weights: &[Lanes], values: &[[f32; COLUMNS]], mix: &mut [Lanes]) {
     for (mix, values) in mix.as_chunks_mut::<COLUMNS>().0.iter_mut().zip(values.chunks(KEYS)) {

@@ -72,10 +72,9 @@ impl Reach {
         }
     }
 
-    /// Every row sees all of its keys, and there are as many as fit.
-    pub(super) const fn covers(&self, panel: Panel) -> bool {
-        let whole = panel.count == Panel::WIDTH;
-        whole && (panel.end() <= self.all.sinks || (panel.first >= self.all.first && panel.end() <= self.all.end))
+    /// Every row sees all of these keys.
+    pub(super) const fn covers(&self, first: usize, end: usize) -> bool {
+        end <= self.all.sinks || (first >= self.all.first && end <= self.all.end)
     }
 
     /// Some row may see some of the keys.

@@ -7,6 +7,7 @@ use wide::{f32x4, f32x8};
 
 use super::super::dot::dots;
 use super::super::simd::{LANES, exp_below};
+use super::block::Lanes;
 use super::chunk::Chunk;
 use super::{Call, KEYS, filled, rows, softmax};
 use crate::attention::Params;
@@ -96,14 +97,14 @@ impl State {
                 rows::apply_softcap(scores, softcap);
             }
             rows::apply_rules(scores, params, call.inputs.bias, row, keys.start);
-            let max = softmax::max(scores, self.max[r]);
+            let max = softmax::largest_of(scores, self.max[r]);
             if max != self.max[r] {
                 let fade = exp_below(f32x4::splat(self.max[r] - max)).as_array()[0];
                 self.max[r] = max;
                 self.sum[r] *= fade;
                 self.mix[r * params.shape.value_dim..][..params.shape.value_dim].iter_mut().for_each(|x| *x *= fade);
             }
-            self.sum[r] += softmax::powers(scores, max);
+            self.sum[r] += softmax::powers_of(scores, max);
         }
     }
 
@@ -117,9 +118,9 @@ impl State {
                 let mut weights = [0.0; LANES];
                 weights[..count].copy_from_slice(&scores[first - keys.start..][..count]);
                 if call.params.allow_non_finite {
-                    mix_careful(weights, values, mix);
+                    mix_careful(&weights, values, mix);
                 } else {
-                    mix_eight(weights, values, mix);
+                    mix_eight(&weights, values, mix);
                 }
             }
         }
@@ -127,27 +128,27 @@ impl State {
 }
 
 /// `mix += Σ_j weights[j] · values[j]`
-fn mix_eight(weights: [f32; LANES], values: [&[f32]; LANES], mix: &mut [f32]) {
-    let (chunks, tail) = mix.as_chunks_mut::<LANES>();
-    for (at, mix) in chunks.iter_mut().enumerate() {
+#[inline(never)]
+fn mix_eight(weights: &Lanes, values: [&[f32]; LANES], mix: &mut [f32]) {
+    let (mixes, rest) = mix.as_chunks_mut::<LANES>();
+    let count = mixes.len();
+    let chunks = values.map(|row| &row.as_chunks::<LANES>().0[..count]);
+    for (at, mix) in mixes.iter_mut().enumerate() {
         let mut sum = f32x8::new(*mix);
         for j in 0..LANES {
-            if let Some(v) = values[j][at * LANES..].first_chunk::<LANES>() {
-                sum = f32x8::splat(weights[j]).mul_add(f32x8::new(*v), sum);
-            }
+            sum = f32x8::splat(weights[j]).mul_add(f32x8::new(chunks[j][at]), sum);
         }
         *mix = sum.to_array();
     }
-    let start = chunks.len() * LANES;
-    for (d, mix) in tail.iter_mut().enumerate() {
+    for (d, mix) in rest.iter_mut().enumerate() {
         for j in 0..LANES {
-            *mix += weights[j] * values[j][start + d];
+            *mix += weights[j] * values[j][count * LANES + d];
         }
     }
 }
 
 /// The same where values may be NaN or infinite: a weight of 0 contributes nothing, so it must not meet them.
-fn mix_careful(weights: [f32; LANES], values: [&[f32]; LANES], mix: &mut [f32]) {
+fn mix_careful(weights: &Lanes, values: [&[f32]; LANES], mix: &mut [f32]) {
     for j in (0..LANES).filter(|j| weights[*j] != 0.0) {
         mix.iter_mut().zip(values[j]).for_each(|(mix, v)| *mix += weights[j] * v);
     }

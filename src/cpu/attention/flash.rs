@@ -14,7 +14,7 @@ use super::super::simd::{LANES, exp_below};
 use super::block::{self, Lanes, Packed};
 use super::chunk::{Chunk, Row};
 use super::walk::Panel;
-use super::{Call, KEYS, filled, rows};
+use super::{Call, KEYS, filled, rows, softmax};
 use crate::attention::Params;
 use crate::error::Result;
 
@@ -62,15 +62,17 @@ impl State {
         chunk.walk.panels(&mut self.packed.panels, KEYS / Panel::WIDTH);
         self.packed.pack_keys(call, chunk);
         self.packed.pack_values(call, chunk);
+        let whole = self.whole();
         for group in 0..chunk.reach.len() {
-            let panels = self.seen(chunk, group);
-            if panels.is_empty() {
+            if whole.is_some_and(|(first, end)| chunk.reach[group].covers(first, end)) {
+                self.add(call, chunk, group, true, 0..self.packed.panels.len());
                 continue;
             }
-            self.packed.score(call.params, group, panels.clone(), call.params.scale);
-            self.apply_rules(call, chunk, group, panels.clone());
-            self.soften(call.params, group, panels.clone());
-            self.packed.add_mix(call.params, group, panels);
+            let mut panels = self.seen(chunk, group, 0);
+            while !panels.is_empty() {
+                self.add(call, chunk, group, false, panels.clone());
+                panels = self.seen(chunk, group, panels.end);
+            }
         }
         if chunk.walk.done() {
             self.write(call.params, &chunk.rows, output);
@@ -80,24 +82,43 @@ impl State {
         (pairs * (shape.head_dim + shape.value_dim)) as u64 + 1000
     }
 
-    /// The panels between the first and the last that the group sees something of.
-    fn seen(&self, chunk: &Chunk, group: usize) -> Range<usize> {
+    /// First and end of the keys of the block, where they lie in one piece and fill every panel.
+    fn whole(&self) -> Option<(usize, usize)> {
         let panels = &self.packed.panels;
-        let meets = |panel: &Panel| chunk.reach[group].meets(*panel);
-        let from = panels.iter().position(meets).unwrap_or(panels.len());
-        from..panels.iter().rposition(meets).map_or(from, |last| last + 1)
+        let (first, end) = (panels.first()?.first, panels.last()?.end());
+        let full = end - first == panels.len() * Panel::WIDTH && panels.iter().all(|panel| panel.is_full());
+        full.then_some((first, end))
     }
 
-    /// Softcap, bias and masks, where a panel has any of them.
-    fn apply_rules(&mut self, call: &Call<'_>, chunk: &Chunk, group: usize, panels: Range<usize>) {
+    /// The next panels, from number `from` on, of which the group sees something.
+    fn seen(&self, chunk: &Chunk, group: usize, from: usize) -> Range<usize> {
+        let panels = &self.packed.panels;
+        let meets = |panel: &Panel| chunk.reach[group].meets(*panel);
+        let start = panels[from..].iter().position(meets).map_or(panels.len(), |skip| from + skip);
+        start..panels[start..].iter().position(|panel| !meets(panel)).map_or(panels.len(), |count| start + count)
+    }
+
+    /// Takes panels into what a group has so far. Where they are `plain`, no span hides any of their keys from any query.
+    fn add(&mut self, call: &Call<'_>, chunk: &Chunk, group: usize, plain: bool, panels: Range<usize>) {
+        self.packed.score(call.params, group, panels.clone(), call.params.scale);
+        self.apply_rules(call, chunk, group, plain, panels.clone());
+        self.soften(call.params, group, panels.clone());
+        self.packed.add_mix(call.params, group, panels);
+    }
+
+    /// Softcap, bias and masks.
+    fn apply_rules(&mut self, call: &Call<'_>, chunk: &Chunk, group: usize, plain: bool, panels: Range<usize>) {
         let params = call.params;
         if let Some(softcap) = params.softcap {
-            for scores in &mut self.packed.scores[panels.start * Panel::WIDTH..panels.end * Panel::WIDTH] {
+            for scores in &mut self.packed.scores[block::keys_of(panels.clone())] {
                 *scores = rows::bend(f32x8::new(*scores), softcap).to_array();
             }
         }
         let ruled = params.mask.is_some() || params.bias.is_some();
-        let plain = |panel: &Panel| !ruled && chunk.reach[group].covers(*panel);
+        if plain && !ruled {
+            return;
+        }
+        let plain = |panel: &Panel| !ruled && panel.is_full() && chunk.reach[group].covers(panel.first, panel.end());
         let rows = &chunk.rows[group * LANES..chunk.rows.len().min((group + 1) * LANES)];
         let mut at = panels.start;
         while at < panels.end {
@@ -106,7 +127,7 @@ impl State {
                 continue;
             }
             let end = self.fill_rules(call, rows, at..panels.end, plain);
-            let keys = at * Panel::WIDTH..end * Panel::WIDTH;
+            let keys = block::keys_of(at..end);
             for (scores, rule) in self.packed.scores[keys.clone()].iter_mut().zip(&self.rules[keys]) {
                 let (score, rule, hidden) = (f32x8::new(*scores), f32x8::new(*rule), f32x8::splat(f32::NEG_INFINITY));
                 // Not a sum: a hidden score may be NaN.
@@ -132,7 +153,7 @@ impl State {
         }
         let first = of[panels.start].first;
         let count = of[end - 1].end() - first;
-        let to = &mut self.rules[panels.start * Panel::WIDTH..end * Panel::WIDTH];
+        let to = &mut self.rules[block::keys_of(panels.start..end)];
         let mut line = [0.0; KEYS];
         for (lane, row) in rows.iter().enumerate() {
             line[..count].fill(0.0);
@@ -145,9 +166,9 @@ impl State {
 
     /// `scores = exp(scores − max)`; where there is a far larger score than before, what there is so far fades.
     fn soften(&mut self, params: &Params, group: usize, panels: Range<usize>) {
-        let scores = &mut self.packed.scores[panels.start * Panel::WIDTH..panels.end * Panel::WIDTH];
+        let scores = &mut self.packed.scores[block::keys_of(panels)];
         let before = self.max[group];
-        let largest = f32x8::new(largest(scores, before));
+        let largest = f32x8::new(softmax::largest(scores, &before));
         let mut max = before;
         if (largest - f32x8::new(before)).simd_gt(f32x8::splat(SLACK)).any() {
             max = largest.to_array();
@@ -159,7 +180,7 @@ impl State {
             }
             self.max[group] = max;
         }
-        powers(scores, &max, &mut self.sum[group]);
+        softmax::powers(scores, &max, &mut self.sum[group]);
     }
 
     fn write(&self, params: &Params, rows: &[Row], output: &mut [f32]) {
@@ -171,28 +192,5 @@ impl State {
             let out = &mut output[row.output..][..params.shape.value_dim];
             out.iter_mut().zip(&self.packed.mix[group * width..]).for_each(|(out, mix)| *out = mix[lane] * inverse);
         }
-    }
-}
-
-/// The largest score of each query, at least `before`.
-#[inline(never)]
-fn largest(scores: &[Lanes], before: Lanes) -> Lanes {
-    scores.iter().fold(f32x8::new(before), |max, scores| max.fast_max(f32x8::new(*scores))).to_array()
-}
-
-/// `scores = exp(scores − max)`; adds the sums to `sum`. Four queries at a time: for eight, the registers that the
-/// polynomial leaves do not suffice.
-#[inline(never)]
-fn powers(scores: &mut [Lanes], max: &Lanes, sum: &mut Lanes) {
-    for half in 0..2 {
-        let at = |lanes: &Lanes| f32x4::new(lanes.as_chunks::<4>().0[half]);
-        let max = at(max);
-        let mut total = at(sum);
-        for scores in &mut *scores {
-            let power = exp_below(at(scores) - max);
-            total += power;
-            scores.as_chunks_mut::<4>().0[half] = power.to_array();
-        }
-        sum.as_chunks_mut::<4>().0[half] = total.to_array();
     }
 }

@@ -21,6 +21,11 @@ impl Panel {
     pub(super) const fn end(self) -> usize {
         self.first + self.count
     }
+
+    /// Has it as many keys as it may?
+    pub(super) const fn is_full(self) -> bool {
+        self.count == Self::WIDTH
+    }
 }
 
 /// What is left to walk.
