@@ -51,6 +51,7 @@ pub(crate) fn exp(x: f32x8) -> f32x8 {
 ///
 /// eˣ = 2ⁿ 2ᶠ with n + f = x log₂ e and |f| ≤ ½. Of the polynomials of degree five that are 1 at 0, this one has the
 /// smallest largest relative error, 9e-8. It lies above 0.7, so n may be added to its exponent.
+#[allow(clippy::approx_constant, reason = "a fitted coefficient, not the constant that it is near")]
 #[inline(always)]
 pub(crate) fn exp_below(x: f32x4) -> f32x4 {
     const LOWEST: f32 = -125.5;
