@@ -5,15 +5,32 @@ import { wasm } from "./load.js";
 /** Models by key, as this thread's wasm holds them. */
 const models = new Map();
 
+/** Tensors by key that this thread has been handed. */
+const lodged = new Map();
+
+/** The arrays of a call. A tensor comes with its numbers the first time, and by its key alone after. */
+function arrays(tensors) {
+  return Object.fromEntries(Object.entries(tensors).map(([name, value]) => {
+    if (value.key === undefined) return [name, value];
+    if (value.data) lodged.set(value.key, value.data);
+    return [name, lodged.get(value.key)];
+  }));
+}
+
 export const tasks = {
+  /** Lets a tensor go. */
+  forget({ key }) {
+    lodged.delete(key);
+  },
+
   /** One share of an attention call, in short steps, an abort heard between them. */
   async attention({ options, tensors, share: [index, count] }, control) {
-    return readOutput(await inSteps(new wasm.AttentionJob(options, tensors, index, count), control));
+    return readOutput(await inSteps(new wasm.AttentionJob(options, arrays(tensors), index, count), control));
   },
 
   /** Linear attention, in the same way. */
   async linearAttention({ options, tensors }, control) {
-    return readLinearOutput(await inSteps(new wasm.LinearAttentionJob(options, tensors), control));
+    return readLinearOutput(await inSteps(new wasm.LinearAttentionJob(options, arrays(tensors)), control));
   },
 
   loadModel({ key, config, weights, words }) {
@@ -38,14 +55,21 @@ export const tasks = {
   },
 };
 
+/** Milliseconds after which a step is the last of its turn: on the page's own thread a frame still fits. */
+const TURN_MILLIS = 8;
+
 /** Runs a job to its end; gives the handle of its result. */
 async function inSteps(job, { aborted, progress }) {
   let finished = false;
   try {
+    let since = performance.now();
     for (let part = 0; part < 1;) {
       part = job.step();
+      // Each pause and each report wakes the page's thread, which a shared call would rather leave its core to.
+      if (part < 1 && performance.now() - since < TURN_MILLIS) continue;
       progress(part);
       await pause();
+      since = performance.now();
       if (aborted()) throw new QkvError("aborted", "The call was aborted.");
     }
     finished = true; // finish() uses the job up

@@ -11,6 +11,8 @@ export class CpuThread {
   #next = 0;
   /** What a new worker must be told again: key → the messages that made the model. */
   #models = new Map();
+  /** Tensors that the worker has: it is handed each only once. */
+  #lodged = new Set();
 
   /** @param {WebAssembly.Module} module */
   constructor(module) {
@@ -57,11 +59,28 @@ export class CpuThread {
     try {
       return await new Promise((resolve, reject) => {
         this.#calls.set(id, { resolve, reject, onProgress, task, args, signal });
-        worker.postMessage({ id, task, args });
+        worker.postMessage({ id, task, args: this.#lodge(args) });
       });
     } finally {
       signal?.removeEventListener("abort", abort);
     }
+  }
+
+  /** Lets a tensor go, here and in the worker. */
+  forget(key) {
+    if (this.#lodged.delete(key) || this.#inline) this.call("forget", { key }).catch(() => {});
+  }
+
+  /** The arguments, without the numbers of those tensors that the worker has already. */
+  #lodge(args) {
+    if (!args.tensors) return args;
+    const tensors = Object.entries(args.tensors).map(([name, value]) => {
+      if (value.key === undefined) return [name, value];
+      const known = this.#lodged.has(value.key);
+      this.#lodged.add(value.key);
+      return [name, known ? { key: value.key } : value];
+    });
+    return { ...args, tensors: Object.fromEntries(tensors) };
   }
 
   #start() {
@@ -116,6 +135,7 @@ export class CpuThread {
     this.#calls.clear();
     this.#worker.terminate();
     this.#worker = null;
+    this.#lodged.clear();
     this.#inline = true;
     this.#replay((task, args) => tasks[task](args, {}));
     for (const { task, args, signal, onProgress, resolve, reject } of waiting) {
@@ -127,6 +147,7 @@ export class CpuThread {
   #end(reason) {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#lodged.clear();
     for (const { reject } of this.#calls.values()) reject(reason);
     this.#calls.clear();
   }

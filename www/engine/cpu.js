@@ -9,6 +9,9 @@ const WORTH_SHARING = 2 ** 25;
 /** Beyond this the memory of so many copies outweighs the time. */
 const MOST_THREADS = 8;
 
+/** Number of the next tensor, over all engines of the page: where workers are refused they share one thread. */
+let next = 0;
+
 export class CpuBackend {
   #module;
   #threads;
@@ -35,8 +38,8 @@ export class CpuBackend {
       const shape = name === "output" ? result.outputShape : [batch, heads, queries, data.length / (batch * heads * queries)];
       result[name] = this.tensor(data, shape);
     }
-    const { k, v, pastKey, pastValue } = given;
-    if (pastKey) {
+    if (given.pastKey) {
+      const [k, v, pastKey, pastValue] = ["k", "v", "pastKey", "pastValue"].map((name) => given[name].data ?? given[name]);
       const { headDim, valueDim = headDim } = options.shape;
       for (const [name, before, now, dim] of [["presentKey", pastKey, k, headDim], ["presentValue", pastValue, v, valueDim]]) {
         const { data, shape } = present(before, now, dim, options.shape);
@@ -52,9 +55,13 @@ export class CpuBackend {
     return { ...result, output: this.tensor(result.output, result.outputShape), state: this.tensor(result.state, result.stateShape) };
   }
 
-  /** Numbers where the processor computes: in the page's memory, handed to the worker with each call. */
+  /** Numbers for the processor: in the page's memory, and from the first call on in that of the workers that need them. */
   tensor(data, shape) {
-    return new Tensor(shape, { backend: this, data });
+    return new Tensor(shape, { backend: this, data, id: next++ });
+  }
+
+  forget(id) {
+    for (const thread of this.#threads) thread.forget(id);
   }
 
   loadModel(key, files) {
@@ -108,7 +115,8 @@ export class CpuBackend {
 
 /** Multiply-adds of a call, if every query sees every key. */
 function work({ batch = 1, heads, queries, keys, headDim, valueDim = headDim }, { pastKey, k }) {
-  const all = keys * (pastKey && k.length > 0 ? 1 + pastKey.length / k.length : 1);
+  const length = (tensor) => (tensor.data ?? tensor).length;
+  const all = keys * (pastKey && length(k) > 0 ? 1 + length(pastKey) / length(k) : 1);
   return batch * heads * queries * all * (headDim + valueDim);
 }
 

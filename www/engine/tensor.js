@@ -7,7 +7,8 @@ export class Tensor {
 
   /**
    * @param {number[]} shape
-   * @param {{ backend: object, id: number } | { backend: object, data: Float32Array }} home where the numbers lie
+   * @param {{ backend: object, id: number, data?: Float32Array }} home where the numbers lie: on a device by their number, or,
+   * for the processor, in `data`
    */
   constructor(shape, home) {
     this.shape = Object.freeze([...shape]);
@@ -31,13 +32,14 @@ export class Tensor {
     this.#home = {};
   }
 
-  /** What a backend computes with: the number of a tensor on the device, or the array. */
+  /** What a backend computes with: the number of a tensor on the device; for the processor its key and its numbers. */
   on(backend) {
     this.#alive();
     if (this.#home.backend !== backend) {
       throw new QkvError("device-lost", "This tensor lay on a device that went away; make it anew with engine.tensor.");
     }
-    return this.#home.data ?? this.#home.id;
+    const { id, data } = this.#home;
+    return data ? { key: id, data } : id;
   }
 
   #alive() {
