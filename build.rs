@@ -1,138 +1,59 @@
-//! Expands `shaders/` at build time: what leaves here is complete WGSL, and nothing is put together at run time.
-//!
-//! A shader is WGSL plus four directives, each a comment of its own:
-//!
-//! ```text
-//! //@ variants DIM=64,128 ROWS=1,8   one shader per combination, named file_dim64_rows1 …; {DIM} is replaced
-//! //@ include attention              the text of shaders/shared/attention.wgsl
-//! //@ repeat n in 0..16              the lines to the matching //@ end, once for each n; {n} and {1<<n} are replaced
-//! //@ end
-//! ```
+//! Lists the shaders for the engine, and expands each once, so that a mistake in one ends the build.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-type Values = BTreeMap<String, u32>;
+#[path = "src/gpu/expand.rs"]
+mod expand;
+
+/// FNV-1a, 64 bits: enough to notice a change.
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 fn main() {
     println!("cargo::rerun-if-changed=shaders");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/gpu/expand.rs");
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("shaders");
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
-    let mut list = String::from("&[\n");
+    let shared = |name: &str| {
+        let path = root.join("shared").join(format!("{name}.wgsl"));
+        fs::read_to_string(path).unwrap_or_else(|error| panic!("include {name}: {error}"))
+    };
+    let mut hash = FNV_OFFSET;
     for folder in ["attention", "layer"] {
-        let mut files: Vec<PathBuf> = fs::read_dir(root.join(folder))
-            .unwrap_or_else(|error| panic!("shaders/{folder}: {error}"))
-            .map(|entry| entry.expect("a readable folder").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "wgsl"))
-            .collect();
-        files.sort();
-        for file in files {
-            let stem = file.file_stem().expect("it ends in .wgsl").to_string_lossy().into_owned();
+        for file in files(&root.join(folder)) {
             let text = fs::read_to_string(&file).expect("a readable file");
-            for values in variants(&text) {
-                let mut name = stem.clone();
-                for (key, value) in &values {
-                    write!(name, "_{}{value}", key.to_lowercase()).expect("a String takes it");
-                }
-                let target = out.join(format!("{name}.wgsl"));
-                fs::write(&target, expand(&stem, &text, &values, &root)).expect("a writable OUT_DIR");
-                writeln!(list, "    ({name:?}, include_str!({target:?})),").expect("a String takes it");
+            for values in expand::variants(&text) {
+                let name = expand::name_of(&stem(&file), &values);
+                let source = expand::expand(&name, &text, &values, &shared);
+                hash = source.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
             }
         }
     }
-    list.push_str("]\n");
-    fs::write(out.join("shaders.rs"), list).expect("a writable OUT_DIR");
-}
-
-/// Every combination of the values that the `variants` line names; one empty combination where there is none.
-fn variants(text: &str) -> Vec<Values> {
-    let mut all = vec![Values::new()];
-    for part in
-        text.lines().find_map(|line| line.strip_prefix("//@ variants ")).into_iter().flat_map(str::split_whitespace)
-    {
-        let (key, choices) = part.split_once('=').expect("NAME=1,2 after variants");
-        all = all
-            .iter()
-            .flat_map(|values| {
-                choices.split(',').map(|choice| {
-                    let mut values = values.clone();
-                    values.insert(key.to_owned(), choice.parse().expect("a number after ="));
-                    values
-                })
-            })
-            .collect();
-    }
-    all
-}
-
-fn expand(name: &str, text: &str, values: &Values, root: &Path) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let mut included = String::new();
-    let mut body = String::new();
-    lines_into(name, &lines, values, root, &mut body, &mut included);
-    // The opening comment stays on top; what is included follows it.
-    let head = body.lines().take_while(|line| line.starts_with("//")).count();
-    let mut out = String::new();
-    for (number, line) in body.lines().enumerate() {
-        if number == head {
-            out.push_str(&included);
+    let list = |folders: &[&str]| {
+        let mut list = String::from("&[\n");
+        for file in folders.iter().flat_map(|folder| files(&root.join(folder))) {
+            writeln!(list, "    ({:?}, include_str!({file:?})),", stem(&file)).expect("a String takes it");
         }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
+        list + "]\n"
+    };
+    fs::write(out.join("shaders.rs"), list(&["attention", "layer"])).expect("a writable OUT_DIR");
+    fs::write(out.join("shared.rs"), list(&["shared"])).expect("a writable OUT_DIR");
+    fs::write(out.join("shaders.hash"), format!("{hash:016x}")).expect("a writable OUT_DIR");
 }
 
-fn lines_into(name: &str, lines: &[&str], values: &Values, root: &Path, out: &mut String, included: &mut String) {
-    let mut at = 0;
-    while at < lines.len() {
-        let line = lines[at];
-        at += 1;
-        let Some(directive) = line.trim_start().strip_prefix("//@ ") else {
-            writeln!(out, "{}", replace(line, values)).expect("a String takes it");
-            continue;
-        };
-        if let Some(shared) = directive.strip_prefix("include ") {
-            let text = fs::read_to_string(root.join("shared").join(format!("{shared}.wgsl")))
-                .unwrap_or_else(|error| panic!("{name}: include {shared}: {error}"));
-            writeln!(included, "\n{text}").expect("a String takes it");
-        } else if let Some(repeat) = directive.strip_prefix("repeat ") {
-            let (variable, range) = repeat.split_once(" in 0..").expect("repeat NAME in 0..END");
-            let end = values.get(range).copied().unwrap_or_else(|| range.parse().expect("a number or a variant"));
-            let close = matching_end(name, lines, at);
-            for value in 0..end {
-                let mut inner = values.clone();
-                inner.insert(variable.to_owned(), value);
-                lines_into(name, &lines[at..close], &inner, root, out, included);
-            }
-            at = close + 1;
-        } else if !directive.starts_with("variants ") {
-            panic!("{name}: unknown directive {directive:?}");
-        }
-    }
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "wgsl"))
+        .collect();
+    files.sort();
+    files
 }
 
-fn matching_end(name: &str, lines: &[&str], from: usize) -> usize {
-    let mut depth = 1;
-    for (at, line) in lines.iter().enumerate().skip(from) {
-        let line = line.trim_start();
-        depth += usize::from(line.starts_with("//@ repeat "));
-        depth -= usize::from(line == "//@ end");
-        if depth == 0 {
-            return at;
-        }
-    }
-    panic!("{name}: a repeat without an end");
-}
-
-fn replace(line: &str, values: &Values) -> String {
-    let mut line = line.to_owned();
-    for (key, value) in values {
-        line = line.replace(&format!("{{{key}}}"), &value.to_string());
-        line = line.replace(&format!("{{1<<{key}}}"), &(1_u64 << value.min(&63)).to_string());
-    }
-    line
+fn stem(file: &Path) -> String {
+    file.file_stem().expect("it ends in .wgsl").to_string_lossy().into_owned()
 }

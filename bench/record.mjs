@@ -1,26 +1,25 @@
 // A benchmark record as a table for the terminal and for README.md. tests/docs.mjs holds README.md to the record.
 
-const START = "<!-- numbers: written by `npm run bench -- --write`; do not edit -->";
-const END = "<!-- /numbers -->";
-
 const ms = (value) => (value === null || value === undefined ? "–" : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`);
 const kB = (value) => `${Math.round(value / 1000)} kB`;
 
-function rows({ webgpu, cpu, wasmGzip, scriptGzip }) {
+function rows({ webgpu, cpu, kernels, wasmGzip, scriptGzip }) {
   return [
-    ["", "WebGPU", "processor"],
-    ["navigation → first computed figure, cold cache", ms(webgpu.firstFigureMillis), ms(cpu.firstFigureMillis)],
-    ["bytes on the wire before it", kB(webgpu.bytesBefore), kB(cpu.bytesBefore)],
-    ["key pressed → figure redrawn (12 words)", "", ms(cpu.keyToPictureMillis)],
-    ["longest task of the page's thread while typing", "", cpu.longestTaskMillis > 0 ? ms(cpu.longestTaskMillis) : "under 50 ms"],
-    ["flash attention, 8 heads × 512 tokens × 64", ms(webgpu.flashMillis), ms(cpu.flashMillis)],
-    ["naive ÷ flash, same call", webgpu.naiveOverFlash.toFixed(1), cpu.naiveOverFlash.toFixed(1)],
-    ["engine wasm, gzip", kB(wasmGzip), ""],
-    ["all scripts of the site, gzip", kB(scriptGzip), ""],
+    ["", "WebGPU", "processor", "native"],
+    ["navigation → first computed figure, cold cache", ms(webgpu.firstFigureMillis), ms(cpu.firstFigureMillis), ""],
+    ["bytes on the wire before it", kB(webgpu.bytesBefore), kB(cpu.bytesBefore), ""],
+    ["key pressed → figure redrawn (12 words)", "", ms(cpu.keyToPictureMillis), ""],
+    ["longest task of the page's thread while typing", "", cpu.longestTaskMillis > 0 ? ms(cpu.longestTaskMillis) : "under 50 ms", ""],
+    ...kernels.map(({ kernel, work, webgpu: inPage, cpu: onCpu, native }) => [`${kernel} attention, ${work}`, ms(inPage), ms(onCpu), ms(native)]),
+    ["engine wasm, gzip", kB(wasmGzip), "", ""],
+    ["all scripts of the site, gzip", kB(scriptGzip), "", ""],
   ];
 }
 
-const source = ({ browser, machine, webgpu, runs }) => `${browser} on ${machine}; WebGPU adapter: ${webgpu.adapter}${webgpu.ran === "webgpu" ? "" : " (no WebGPU here)"}; medians, ${runs} page loads.`;
+function source({ browser, machine, webgpu, native, runs }) {
+  const inPage = `${webgpu.adapter}${webgpu.ran === "webgpu" ? "" : " (no WebGPU here)"}`;
+  return `${browser} on ${machine}; WebGPU adapter: ${inPage}, native: ${native.adapter ?? "none"}; medians, ${runs} page loads. Attention: 8 heads, 64 wide, tensors on the device.`;
+}
 
 export function table(record) {
   const lines = rows(record);
@@ -31,12 +30,5 @@ export function table(record) {
 export function readmeBlock(record) {
   const [head, ...body] = rows(record);
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [START, line(head), "| --- | ---: | ---: |", ...body.map(line), "", source(record), END].join("\n");
-}
-
-/** The text with the block between the two marks replaced; text without marks is refused. */
-export function replaceBlock(text, block) {
-  const [from, to] = [text.indexOf(START), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error("README.md has lost the marks of its numbers.");
-  return text.slice(0, from) + block + text.slice(to + END.length);
+  return [line(head), "| --- | ---: | ---: | ---: |", ...body.map(line), "", source(record)].join("\n");
 }

@@ -1,4 +1,4 @@
-// The production site in a browser: loading, typing, the two kernels, sizes.
+// The production site in a browser: loading, typing, the kernels, sizes.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,27 +8,32 @@ import { chromium } from "playwright-core";
 import { preview } from "vite";
 import { launchOptions } from "../xtask/npm/lib/browser.mjs";
 import { root, say } from "../xtask/npm/lib/run.mjs";
-import { readmeBlock, replaceBlock, table } from "./record.mjs";
+import { KERNELS, inPage, natively } from "./kernels.mjs";
+import { marks } from "./marks.mjs";
+import { readmeBlock, table } from "./record.mjs";
 
 export async function bench({ runs, write }) {
   const server = await preview({ configFile: join(root, "vite.config.js"), logLevel: "warn", preview: { port: 4273 } });
   const address = server.resolvedUrls.local[0];
   const browser = await chromium.launch(launchOptions());
   try {
+    const [webgpu, cpu, native] = [await inPage(browser, address), await inPage(browser, `${address}?backend=cpu`), await natively()];
     const record = {
       browser: `Chromium ${browser.version()}`,
       machine: `${cpus().length} × ${cpus()[0].model.trim()}`,
       runs,
       ...sizes(),
-      webgpu: { ...(await load(browser, address, runs)), ...(await kernels(browser, address, "auto")) },
-      cpu: { ...(await load(browser, `${address}?backend=cpu`, runs)), ...(await typing(browser, `${address}?backend=cpu`)), ...(await kernels(browser, address, "cpu")) },
+      webgpu: { ...(await load(browser, address, runs)), ran: webgpu.ran, adapter: webgpu.adapter },
+      cpu: { ...(await load(browser, `${address}?backend=cpu`, runs)), ...(await typing(browser, `${address}?backend=cpu`)) },
+      native: { adapter: native.adapter },
+      kernels: KERNELS.map(({ kernel, work }, at) => ({ kernel, work, webgpu: webgpu.millis[at], cpu: cpu.millis[at], native: native.millis[at] })),
     };
     say(table(record));
     say(JSON.stringify(record));
     if (!write) return;
     writeFileSync(join(root, "bench/record.json"), `${JSON.stringify(record, null, 2)}\n`);
     const readme = join(root, "README.md");
-    writeFileSync(readme, replaceBlock(readFileSync(readme, "utf8"), readmeBlock(record)));
+    writeFileSync(readme, marks("bench").replace(readFileSync(readme, "utf8"), readmeBlock(record)));
   } finally {
     await browser.close();
     await server.close();
@@ -93,31 +98,6 @@ async function typing(browser, address) {
   await page.close();
   const shown = times.filter((time) => time !== null);
   return { keyToPictureMillis: shown.length > 0 ? median(shown) : null, longestTaskMillis };
-}
-
-/** Full attention by both kernels: 8 heads, 512 tokens, 64 wide; the flash kernel's time and the ratio to naive. */
-async function kernels(browser, address, backend) {
-  const page = await browser.newPage();
-  await page.goto(backend === "cpu" ? `${address}?backend=cpu` : address);
-  await page.waitForFunction(() => document.querySelector("qkv-attention")?.engine);
-  const measured = await page.evaluate(async () => {
-    const { engine } = document.querySelector("qkv-attention");
-    const [heads, tokens, width] = [8, 512, 64];
-    const numbers = () => Float32Array.from({ length: heads * tokens * width }, (_, n) => Math.sin(n * 1.618));
-    const input = { q: numbers(), k: numbers(), v: numbers(), shape: { heads, queries: tokens, keys: tokens, headDim: width } };
-    const times = { flash: [], naive: [] };
-    for (let run = 0; run < 6; run++) {
-      for (const kernel of ["flash", "naive"]) {
-        const { wallMillis } = await engine.attention({ ...input, kernel });
-        if (run > 0) times[kernel].push(wallMillis); // the first run makes the pipeline
-      }
-    }
-    const { vendor, architecture, description } = engine.adapter;
-    return { ran: engine.backend, adapter: [vendor, architecture, description].filter(Boolean).join(" "), times };
-  });
-  await page.close();
-  const [flash, naive] = [median(measured.times.flash), median(measured.times.naive)];
-  return { ran: measured.ran, adapter: measured.adapter, flashMillis: flash, naiveOverFlash: naive / flash };
 }
 
 function sizes() {

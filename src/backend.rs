@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use crate::attention::{Inputs, Params};
 use crate::error::Result;
+use crate::linear_attention;
 
 /// A weight matrix `[out, in]` with an optional bias `[out]`, already on the backend.
 #[derive(Clone, Debug)]
@@ -53,6 +54,15 @@ pub struct AttentionTensors<T> {
     pub weights: Option<T>,
 }
 
+/// What [`Backend::linear_attention`] leaves on the backend.
+#[derive(Clone, Debug)]
+pub struct LinearAttentionTensors<T> {
+    /// In the layout of the call: `[batch, heads, tokens, value_dim]` or `[batch, tokens, heads, value_dim]`.
+    pub output: T,
+    /// The state after the last token, `[batch, kv_heads, head_dim, value_dim]`.
+    pub state: T,
+}
+
 /// A place where tensors live and operations run. Operations may be queued; [`Backend::read`] waits for them.
 ///
 /// Every tensor is f32 from outside, row-major, and immutable once made.
@@ -77,6 +87,13 @@ pub trait Backend {
 
     /// Scaled dot-product attention (Vaswani et al. 2017) with the rules, grouping and traces of `params`.
     fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>>;
+
+    /// Linear attention (Katharopoulos et al. 2020; ONNX LinearAttention, opset 27) with the rule and gates of `params`.
+    fn linear_attention(
+        &self,
+        inputs: linear_attention::Inputs<&Self::Tensor>,
+        params: &linear_attention::Params,
+    ) -> Result<LinearAttentionTensors<Self::Tensor>>;
 
     /// Waits for all that was queued and copies the tensors back, in the order given.
     fn read(&self, tensors: &[&Self::Tensor]) -> impl Future<Output = Result<Vec<Vec<f32>>>>;

@@ -21,6 +21,7 @@ pub mod backend;
 pub mod cpu;
 pub mod error;
 pub mod gpu;
+pub mod linear_attention;
 pub mod model;
 pub mod reference;
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,9 @@
 
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { readmeBlock, replaceBlock } from "../bench/record.mjs";
+import { marks } from "../bench/marks.mjs";
+import { peersTable } from "../bench/peers/table.mjs";
+import { readmeBlock } from "../bench/record.mjs";
 import { Stop, program, root, say } from "../xtask/npm/lib/run.mjs";
 import { policy } from "../xtask/vite/policy.js";
 
@@ -13,7 +15,7 @@ const made = read(".gitignore").split("\n").filter((line) => line.startsWith("/"
 const check = (holds, problem) => holds || problems.push(problem);
 
 await program(async () => {
-  const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "shaders/README.md", "training/README.md", ...markdown("docs"), ...markdown("models")]
+  const documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "shaders/README.md", "training/README.md", "bench/README.md", ...markdown("docs"), ...markdown("models")]
     .filter((path) => existsSync(join(root, path)));
   for (const path of documents) {
     links(path);
@@ -22,10 +24,8 @@ await program(async () => {
   versions();
   tokens();
   check(read("docs/embedding.md").includes(policy.replaceAll("; ", ";\n")), "docs/embedding.md does not hold the policy of xtask/vite/policy.js, one directive a line");
-  if (existsSync(join(root, "bench/record.json"))) {
-    const readme = read("README.md");
-    check(replaceBlock(readme, readmeBlock(JSON.parse(read("bench/record.json")))) === readme, "README.md shows other numbers than bench/record.json: npm run bench -- --write");
-  }
+  numbers("bench", "bench/record.json", readmeBlock);
+  numbers("bench:peers", "bench/peers/record.json", peersTable);
   if (problems.length > 0) throw new Stop(problems.join("\n"));
   say(`${documents.length} documents agree with the code`);
 });
@@ -36,6 +36,13 @@ function tokens() {
   const [page, elements] = [properties("www/pages/tokens.css"), properties("www/elements/tokens.js")];
   const differing = page.find((line, at) => line !== elements[at]) ?? (page.length === elements.length ? undefined : "their number");
   check(differing === undefined, `www/pages/tokens.css and www/elements/tokens.js differ in ${differing}`);
+}
+
+/** What README.md shows between the marks of a benchmark is what its record says. */
+function numbers(script, record, block) {
+  if (!existsSync(join(root, record))) return;
+  const readme = read("README.md");
+  check(marks(script).replace(readme, block(JSON.parse(read(record)))) === readme, `README.md shows other numbers than ${record}: npm run ${script} -- --write`);
 }
 
 function markdown(folder) {

@@ -2,8 +2,10 @@
 
 mod support;
 
+use qkv::attention::{Inputs, Output, Params, Shape};
 use qkv::backend::Backend;
-use qkv::cpu::Cpu;
+use qkv::cpu::{Cpu, Job};
+use qkv::gpu::FlashVariant;
 use qkv::reference::Reference;
 use support::bounds::bounds;
 use support::case::{Case, OPERATIONS, run};
@@ -42,18 +44,79 @@ fn cpu() {
 #[test]
 fn gpu() {
     let Some(gpu) = support::device() else { return };
-    assert_none(&failures(&gpu, &nasty::cases()));
+    assert_none(&failures(&gpu, &nasty::cases().into_iter().step_by(support::every()).collect::<Vec<_>>()));
+}
+
+/// What several threads compute, each its share, adds up to what one computes alone.
+#[test]
+fn shares_of_the_cpu_add_up() {
+    for (name, case) in nasty::cases() {
+        let support::case::Case::Attention { q, k, v, bias, params } = case else { continue };
+        let inputs = Inputs { q, k, v, bias };
+        let run = |index, of| Job::share(params.clone(), inputs.clone(), index, of).expect("it is valid").finish();
+        let (whole, shares) = (run(0, 1), [run(0, 3), run(1, 3), run(2, 3)]);
+        let matrices = |output: &Output| {
+            [Some(output.output.clone()), output.scores.clone(), output.masked.clone(), output.weights.clone()]
+        };
+        for (at, whole) in matrices(&whole).into_iter().enumerate() {
+            let Some(whole) = whole else { continue };
+            let parts: Vec<Vec<f32>> = shares.iter().filter_map(|share| matrices(share)[at].clone()).collect();
+            let sum: Vec<f32> = (0..whole.len()).map(|i| parts[0][i] + parts[1][i] + parts[2][i]).collect();
+            let bounds = vec![0.0; whole.len()];
+            check("sum", &sum, &whole, &bounds).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let lonely = parts.iter().all(|part| check("one", part, &whole, &bounds).is_ok());
+            let nothing = whole.iter().all(|x| *x == 0.0);
+            assert!(!lonely || nothing, "{name}: every share is the whole");
+        }
+    }
+    let params = Params::new(Shape::new(1, 1, 1, 1));
+    let inputs = Inputs::new(vec![1.0], vec![1.0], vec![1.0]);
+    assert!(Job::share(params, inputs, 3, 3).is_err(), "there is no fourth of three");
+}
+
+/// The same without subgroups, as on a device that has none.
+#[test]
+fn gpu_without_subgroups() {
+    let Some(gpu) = support::device() else { return };
+    gpu.set_subgroups(false);
+    let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
+    let cases: Vec<_> = cases.skip(1).step_by(3 * support::every()).collect();
+    assert_none(&failures(&gpu, &cases));
 }
 
 /// The variants of the flash kernel that this device would not choose by itself.
 #[test]
 fn gpu_flash_variants() {
     let Some(gpu) = support::device() else { return };
-    // Every second case: compiling for more lanes is slow where a processor plays the graphics card.
+    // A part of the cases each: every rule and width is a pipeline, and compiling is slow where a processor plays the
+    // graphics card.
     let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
-    let cases: Vec<_> = cases.step_by(2).collect();
-    for (rows, lanes) in [(1, 32), (4, 8)] {
-        gpu.pin_flash(Some(qkv::gpu::FlashVariant { rows, lanes }));
+    let cases: Vec<_> = cases.step_by(6 * support::every()).collect();
+    for variant in [FlashVariant::Lanes { rows: 1, lanes: 32 }, FlashVariant::Lanes { rows: 4, lanes: 8 }] {
+        gpu.pin_flash(Some(variant));
+        assert_none(&failures(&gpu, &cases));
+    }
+    // What a variant does not take falls to another, so every case may be asked for.
+    gpu.pin_flash(Some(FlashVariant::Unrolled));
+    assert_none(&failures(&gpu, &cases.iter().step_by(3).cloned().collect::<Vec<_>>()));
+    for keys in [16, 32] {
+        gpu.pin_flash(Some(FlashVariant::Tiles { keys }));
+        let start = keys as usize / 16; // not the same cases for both
+        assert_none(&failures(
+            &gpu,
+            &nasty::in_fours().into_iter().skip(start).step_by(6 * support::every()).collect::<Vec<_>>(),
+        ));
+    }
+}
+
+/// The variant of the delta kernel that this device would not choose by itself.
+#[test]
+fn gpu_delta_variants() {
+    let Some(gpu) = support::device() else { return };
+    let cases = nasty::cases().into_iter().filter(|(name, _)| name.contains("delta"));
+    let cases: Vec<_> = cases.collect();
+    for columns in [1, 4] {
+        gpu.pin_delta_columns(Some(columns));
         assert_none(&failures(&gpu, &cases));
     }
 }
@@ -76,8 +139,14 @@ fn every_operation_is_in_the_table() {
 }
 
 #[test]
-fn the_probe_passes() {
+fn the_probes_pass() {
     let Some(gpu) = support::device() else { return };
     assert_eq!(pollster::block_on(gpu.probe()), Ok(None));
-    assert_eq!(pollster::block_on(gpu.probe_flash()), Ok(None));
+    for (name, case) in nasty::cases().into_iter().step_by(11 * support::every()) {
+        if let support::case::Case::Attention { params, .. } = &case
+            && !params.allow_non_finite
+        {
+            assert_eq!(pollster::block_on(gpu.probe_kernel(params)), Ok(None), "{name}");
+        }
+    }
 }

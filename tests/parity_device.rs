@@ -5,12 +5,13 @@ mod support;
 use std::cell::{Cell, RefCell};
 
 use qkv::Code;
-use qkv::attention::{Inputs, Kernel, Mask, Params, Shape, Trace};
+use qkv::attention::{Inputs, Kernel, Layout, Mask, Params, Shape, Trace, past};
 use qkv::backend::Backend;
 use qkv::cpu::Job;
 use qkv::gpu::{Control, Gpu};
 use qkv::reference::Reference;
 use support::case::{Case, run};
+use support::check::check;
 use support::random::Random;
 
 fn tensors(shape: &Shape) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
@@ -102,6 +103,45 @@ fn two_hundred_calls_leave_no_memory_behind() {
     }
     assert!(peaks.iter().skip(2).zip(&peaks).all(|(later, earlier)| later == earlier));
     assert!(peaks[1] < peaks[0], "flash holds no matrix");
+}
+
+/// More workgroups than one dimension of a dispatch may have: the grid is folded, and has some to spare.
+#[test]
+fn grids_beyond_65535_workgroups_are_folded() {
+    let Some(gpu) = support::device() else { return };
+    let batch = 65_537 + 64;
+    let shape = Shape { batch, ..Shape::new(1, 1, 3, 4) };
+    let (q, k, v) = tensors(&shape);
+    let wanted = pollster::block_on(Reference.read(&[&attend(&Reference, &shape, Kernel::Naive, [&q, &k, &v])]));
+    let wanted = &wanted.expect("the reference runs")[0];
+    for kernel in [Kernel::Naive, Kernel::Flash, Kernel::Decode] {
+        let output = attend(&gpu, &shape, kernel, [&q, &k, &v]);
+        let came = &pollster::block_on(gpu.read(&[&output])).expect("it runs")[0];
+        check("output", came, wanted, &vec![1e-5; wanted.len()]).unwrap_or_else(|error| panic!("{kernel:?}: {error}"));
+    }
+}
+
+fn attend<B: Backend>(backend: &B, shape: &Shape, kernel: Kernel, data: [&[f32]; 3]) -> B::Tensor {
+    let [q, k, v] = data.map(|data| backend.upload(data).expect("it fits"));
+    let params = Params { kernel, ..Params::new(*shape) };
+    backend.attention(Inputs::new(&q, &k, &v), &params).expect("it is valid").output
+}
+
+/// Past keys put before new ones on the device are what the processor makes of them.
+#[test]
+fn joined_on_the_device_as_on_the_processor() {
+    let Some(gpu) = support::device() else { return };
+    for layout in [Layout::HeadsFirst, Layout::TokensFirst] {
+        let shape = Shape { batch: 2, kv_heads: 3, layout, ..Shape::new(6, 1, 5, 7) };
+        let numbers = |len: usize, from: f32| (0..len).map(|at| from + at as f32).collect::<Vec<_>>();
+        let (before, now) = (numbers(2 * 3 * 4 * 7, 1e4), numbers(2 * 3 * 5 * 7, 0.0));
+        let wanted = past::join(&shape, 4, 7, &before, &now);
+        let up = |data: &[f32]| gpu.upload(data).expect("it fits");
+        let joined = gpu.join(&shape, 7, &up(&before), &up(&now)).expect("it is queued");
+        let came = pollster::block_on(gpu.read(&[&joined])).expect("it runs");
+        assert_eq!(came[0], wanted);
+        assert_ne!(came[0], past::join(&shape, 4, 7, &now[..before.len()], &now), "another past is another present");
+    }
 }
 
 #[test]

@@ -7,10 +7,10 @@ use qkv::gpu::shaders::ALL;
 #[test]
 fn naga_accepts_every_shader() {
     assert!(ALL.len() >= 10);
-    for (name, source) in ALL {
+    for (name, source) in ALL.iter() {
         let module = naga::front::wgsl::parse_str(source)
             .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
-        Validator::new(ValidationFlags::all(), Capabilities::empty())
+        Validator::new(ValidationFlags::all(), Capabilities::SUBGROUP)
             .validate(&module)
             .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
     }
@@ -19,7 +19,7 @@ fn naga_accepts_every_shader() {
 /// What every adapter has: 8 storage buffers, 256 invocations, 16 KiB of workgroup memory.
 #[test]
 fn every_shader_stays_within_the_floor() {
-    for (name, source) in ALL {
+    for (name, source) in ALL.iter() {
         let module = naga::front::wgsl::parse_str(source).expect("see the other test");
         let mut layouter = naga::proc::Layouter::default();
         layouter.update(module.to_ctx()).expect("sizes are known");
@@ -35,13 +35,15 @@ fn every_shader_stays_within_the_floor() {
             .filter(|(_, variable)| matches!(variable.space, naga::AddressSpace::Storage { .. }))
             .count();
         let invocations: u32 = module.entry_points[0].workgroup_size.iter().product();
-        assert!(bytes <= 16 << 10 && buffers <= 8 && invocations <= 256, "{name}: {bytes} {buffers} {invocations}");
+        // Larger tiles are candidates only where the device has more than the floor.
+        let most = if name.starts_with("flash_tiles") { 48 << 10 } else { 16 << 10 };
+        assert!(bytes <= most && buffers <= 8 && invocations <= 256, "{name}: {bytes} {buffers} {invocations}");
     }
 }
 
 #[test]
 fn every_shader_says_what_it_does() {
-    for (name, source) in ALL {
+    for (name, source) in ALL.iter() {
         let head: String = source.lines().take_while(|line| line.starts_with("//")).collect();
         for word in ["=", "Shapes", "Bindings", "Dispatch", "Twin"] {
             assert!(head.contains(word), "{name}: its opening comment has no {word:?}");
@@ -52,7 +54,8 @@ fn every_shader_says_what_it_does() {
             assert!(path.exists(), "{name}: its twin {twin} is not there");
         }
         let readme = include_str!("../shaders/README.md");
-        let file = name.split("_rows").next().and_then(|name| name.split("_dim").next()).expect("a name");
+        let variant = ["_rows", "_dim", "_columns"];
+        let file = variant.iter().fold(name.as_str(), |name, part| name.split(part).next().expect("a name"));
         assert!(readme.contains(&format!("/{file}.wgsl")), "{name} is not in shaders/README.md");
     }
 }
@@ -60,7 +63,7 @@ fn every_shader_says_what_it_does() {
 /// Short-circuit operators become branches; in unrolled code they take software adapters minutes to compile.
 #[test]
 fn no_shader_branches_on_a_condition_in_passing() {
-    for (name, source) in ALL {
+    for (name, source) in ALL.iter() {
         for line in source.lines().map(|line| line.split("//").next().unwrap_or_default()) {
             assert!(!line.contains("&&") && !line.contains("||"), "{name}: {line}");
             assert!(!line.contains("//@") && !line.contains("{n}"), "{name}: not expanded: {line}");

@@ -1,6 +1,7 @@
-//@ variants DIM=64,128,256 ROWS=1,4
+//@ variants DIM=64,128,256 ROWS=1,4 SUBGROUPS=0,1
 //@ include attention
 //@ include visible
+//@ include tiles
 //
 // output = softmax(masked scores) * v without the matrix: an online softmax over blocks of 16 keys.
 //
@@ -13,6 +14,9 @@
 // Each invocation ("lane") owns {ROWS} rows of q and of the output in private arrays of {DIM}, and keeps {ROWS} x 16 scores
 // in registers: no barrier, no workgroup memory, and rows of one key are read by all lanes at once. The loops over d are
 // rolled, the rest is unrolled. No && or ||: each would be a branch.
+//
+// With subgroups, four neighbours load four different keys and hand them round, so that a load serves four times as many
+// multiply-adds. Any subgroup of at least four will do: nothing else depends on its size.
 //
 // Blocks of keys that no query of the tile sees are not visited; only those that some query does not see in full are masked.
 // A hidden score takes the lowest finite number for the maximum, and its power is set to 0 outright: infinities never meet.
@@ -36,51 +40,26 @@ override LANES: u32 = 8u;
 override HEAD_DIM: u32 = {DIM}u;
 override VALUE_DIM: u32 = {DIM}u;
 
-const LOWEST = -0x1.fffffep+127f;
-
-// Bits 0 to 15 for the keys of a block that lie before `key`.
-fn below(j: u32, key: u32) -> u32 {
-  return (1u << min(max(key, j) - j, 16u)) - 1u;
-}
-
-// Bit n: may the query see key j + n, for n below 16? `row` is its place in the mask, `end` that of the range.
-fn visible(j: u32, seen: Span, end: u32, row: u32) -> u32 {
-  var bits = below(j, min(seen.end, end));
-  if ((RULES & WINDOWED) != 0u) { bits = below(j, min(seen.sinks, end)) | (bits & ~below(j, seen.first)); }
-  if ((RULES & MASKED) != 0u) {
-    for (var n = 0u; n < 16u; n++) {
-      bits &= ~(1u << n) | (u32(allowed(row + min(j + n, a.keys - 1u) * a.mask.w)) << n);
-    }
-  }
-  return bits;
-}
-
 @compute @workgroup_size(LANES)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) lane: u32,
+  //@ when SUBGROUPS
+  @builtin(subgroup_invocation_id) neighbour: u32,
+  //@ end
 ) {
   let item = workgroup.y * workgroups.x + workgroup.x;
   if (item >= a.count) { return; }
-  // Block-sparse tiles do not cross blocks; otherwise all queries are one block.
-  var block_rows = a.queries;
-  if ((RULES & BLOCKED) != 0u) { block_rows = min(a.block, a.queries); }
-  let tiles = (block_rows + LANES * {ROWS}u - 1u) / (LANES * {ROWS}u);
-  let all_tiles = tiles * ((a.queries + block_rows - 1u) / block_rows);
-  let bh = (a.first + item) / all_tiles;
-  let tile = all_tiles - 1u - (a.first + item) % all_tiles; // the long rows of a causal call first
-  let b = bh / a.heads;
-  let h = bh % a.heads;
-  let block = tile / tiles;
-  let i0 = block * block_rows + (tile % tiles) * LANES * {ROWS}u;
-  let i_end = min((block + 1u) * block_rows, a.queries);
-  if (i0 >= i_end) { return; }
+  let tile = tile_at(a.first + item, LANES * {ROWS}u);
+  let b = tile.b;
+  let h = tile.h;
+  if (tile.first >= tile.end) { return; }
   let key = start(a.k, b, h / a.group, 0u);
   let value = start(a.v, b, h / a.group, 0u);
 
   //@ repeat r in 0..ROWS
-  let i_{r} = min(i0 + lane + LANES * {r}u, i_end - 1u);
+  let i_{r} = min(tile.first + lane + LANES * {r}u, tile.end - 1u);
   let seen_{r} = span(b, i_{r});
   let mask_{r} = a.mask.x * b + a.mask.y * h + a.mask.z * i_{r};
   let bias_{r} = a.bias.x * b + a.bias.y * h + a.bias.z * i_{r};
@@ -96,38 +75,23 @@ fn main(
     //@ end
   }
 
-  let top = edges(b, i0);
-  let bottom = edges(b, min(i0 + LANES * {ROWS}u, i_end) - 1u);
-  // What some query of the tile sees: the ranges of a table, or the sinks and the window.
-  let some = ordered(Span(bottom.sinks, top.first, max(bottom.end, top.first)));
-  var ranges = 1u;
-  var table = 0u;
-  if ((RULES & WINDOWED) != 0u) { ranges = 2u; }
-  if ((RULES & BLOCKED) != 0u) {
-    table = a.blocks_at + limits[a.blocks_at + block];
-    ranges = limits[a.blocks_at + block + 1u] - limits[a.blocks_at + block];
-    ranges /= 2u;
-  }
-  for (var range = 0u; range < ranges; range++) {
-    var begin = some.first;
-    var to = some.end;
-    if ((RULES & BLOCKED) != 0u) {
-      begin = limits[table + 2u * range];
-      to = min(limits[table + 2u * range + 1u], some.end);
-      if ((RULES & WINDOWED) != 0u) {
-        if (begin >= some.sinks) { begin = max(begin, some.first); }
-      }
-    } else if ((RULES & WINDOWED) != 0u) {
-      if (range == 0u) {
-        begin = 0u;
-        to = some.sinks;
-      }
-    }
-
-    for (var j = begin; j < to; j += 16u) {
+  let top = edges(b, tile.first);
+  let bottom = edges(b, tile.end - 1u);
+  let some = reach(top, bottom);
+  let ranges = range_count(tile.block);
+  for (var number = 0u; number < ranges; number++) {
+    let range = range_at(tile.block, some, number);
+    for (var j = range.x; j < range.y; j += 16u) {
+      //@ when SUBGROUPS
+      //@ repeat g in 0..4
+      let k_{g} = key + min(j + {g}u * 4u + (neighbour & 3u), a.keys - 1u) * a.k.z;
+      let v_{g} = value + min(j + {g}u * 4u + (neighbour & 3u), a.keys - 1u) * a.v.z;
+      //@ end
+      //@ else
       //@ repeat n in 0..16
       let k_{n} = key + min(j + {n}u, a.keys - 1u) * a.k.z;
       let v_{n} = value + min(j + {n}u, a.keys - 1u) * a.v.z;
+      //@ end
       //@ end
       //@ repeat r in 0..ROWS
       //@ repeat n in 0..16
@@ -138,8 +102,17 @@ fn main(
         //@ repeat r in 0..ROWS
         let x_{r} = q_{r}[d];
         //@ end
+        //@ when SUBGROUPS
+        //@ repeat g in 0..4
+        let mine_{g} = k[k_{g} + d];
+        //@ end
+        //@ end
         //@ repeat n in 0..16
+        //@ when SUBGROUPS
+        let y_{n} = subgroupBroadcast(mine_{n/4}, {n%4}u);
+        //@ else
         let y_{n} = k[k_{n} + d];
+        //@ end
         //@ repeat r in 0..ROWS
         s_{r}_{n} += x_{r} * y_{n};
         //@ end
@@ -161,17 +134,13 @@ fn main(
         //@ end
       }
 
-      // Every query of the tile sees every key of the block, unless it is at an edge or a mask has its say.
-      let end = j + 16u;
-      var edge = end > min(to, top.end);
-      if ((RULES & WINDOWED) != 0u) { edge = (edge | (j < bottom.first)) & (end > min(to, top.sinks)); }
-      if ((RULES & MASKED) != 0u) { edge = true; }
+      let edge = partly_hidden(j, j + 16u, range.y, top, bottom);
       //@ repeat r in 0..ROWS
       var bits_{r} = 0xffffu;
       //@ end
       if (edge) {
         //@ repeat r in 0..ROWS
-        bits_{r} = visible(j, seen_{r}, to, mask_{r});
+        bits_{r} = visible(j, 16u, range.y, seen_{r}, mask_{r});
         //@ repeat n in 0..16
         s_{r}_{n} = select(LOWEST, s_{r}_{n}, (bits_{r} & {1<<n}u) != 0u);
         //@ end
@@ -206,19 +175,29 @@ fn main(
         //@ repeat r in 0..ROWS
         var sum_{r} = o_{r}[d] * fade_{r};
         //@ end
+        //@ when SUBGROUPS
+        //@ repeat g in 0..4
+        let mine_{g} = v[v_{g} + d];
+        //@ end
+        //@ end
+        //@ repeat n in 0..16
+        //@ when SUBGROUPS
+        let z_{n} = subgroupBroadcast(mine_{n/4}, {n%4}u);
+        //@ else
+        let z_{n} = v[v_{n} + d];
+        //@ end
+        //@ end
         if ((RULES & CAREFUL) != 0u) {
           //@ repeat r in 0..ROWS
           sum_{r} = select(sum_{r}, 0.0, fade_{r} == 0.0);
           //@ end
           //@ repeat n in 0..16
-          let z_{n} = v[v_{n} + d];
           //@ repeat r in 0..ROWS
           sum_{r} += p_{r}_{n} * select(z_{n}, 0.0, p_{r}_{n} == 0.0);
           //@ end
           //@ end
         } else {
           //@ repeat n in 0..16
-          let z_{n} = v[v_{n} + d];
           //@ repeat r in 0..ROWS
           sum_{r} += p_{r}_{n} * z_{n};
           //@ end
@@ -232,7 +211,7 @@ fn main(
   }
 
   //@ repeat r in 0..ROWS
-  if (i0 + lane + LANES * {r}u < i_end) {
+  if (tile.first + lane + LANES * {r}u < tile.end) {
     // No visible key leaves the sum 0: the row of the output is then 0, never NaN.
     let inverse = select(1.0 / l_{r}, 0.0, l_{r} == 0.0);
     let out = start(a.o, b, h, i_{r});

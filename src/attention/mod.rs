@@ -39,5 +39,6 @@ pub use mask::Mask;
 pub use output::Output;
 pub use params::{Kernel, Params, Trace};
 pub use shape::{Layout, Shape, Strides};
+pub(crate) use shape::{MAX_ELEMENTS, product};
 pub use span::Span;
 pub use window::Window;

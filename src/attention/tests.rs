@@ -103,3 +103,48 @@ fn spans_stay_within_the_keys() {
     );
     assert_eq!(Params::new(shape()).span(0, 0), Span { sinks: 0, first: 0, end: 6 });
 }
+
+/// Counting by ranges is counting one by one.
+#[test]
+fn visible_pairs_are_counted() {
+    let shape = Shape { batch: 2, ..Shape::new(1, 20, 30, 4) };
+    let pattern = super::Pattern { size: 7, local: 1, global: 1, random: 1, seed: 3 };
+    for causal in [false, true] {
+        for window in [None, Some(super::Window { left: Some(3), right: Some(1), sinks: 2 })] {
+            for blocked in [false, true] {
+                let blocks =
+                    blocked.then(|| super::Blocks::from_pattern(pattern, &shape, 10, causal).expect("it is valid"));
+                let params = Params { causal, window, blocks, lengths: Some(vec![30, 11]), ..Params::new(shape) };
+                let one_by_one = (0..2)
+                    .flat_map(|b| (0..20).flat_map(move |i| (0..30).map(move |j| (b, i, j))))
+                    .filter(|&(b, i, j)| params.visible(b, 0, i, j))
+                    .count() as u64;
+                assert_eq!(params.visible_pairs(), one_by_one, "{params:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn blocks_are_drawn_and_read() {
+    let shape = Shape::new(1, 100, 100, 4);
+    let pattern = super::Pattern { size: 10, local: 1, global: 1, random: 2, seed: 5 };
+    let draw = |pattern| super::Blocks::from_pattern(pattern, &shape, 0, true).expect("it is valid");
+    let blocks = draw(pattern);
+    assert_eq!(blocks, draw(pattern), "the same seed draws the same");
+    assert_ne!(blocks, draw(super::Pattern { seed: 6, ..pattern }));
+    assert_eq!(blocks.of(0), [0]);
+    assert_eq!(blocks.of(2).len(), 3, "blocks 0, 1, 2: nothing is left to draw, nothing ahead is drawn");
+    assert_eq!(blocks.of(9).len(), 5, "one global, two local, two drawn");
+    for (list, words) in [
+        (&[1, 0][..], "ends within query block 1"),
+        (&[1, 10], "names key block 10"),
+        (&[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "1 elements more"),
+    ] {
+        let error = super::Blocks::from_list(10, list, &shape).expect_err("it is to be refused");
+        assert_eq!(error.code(), Code::InvalidOption);
+        assert!(error.message().contains(words), "{error}");
+    }
+    let other = Params { blocks: Some(blocks), ..Params::new(Shape::new(1, 111, 100, 4)) };
+    assert_eq!(refusal(&other).code(), Code::InvalidOption);
+}

@@ -1,8 +1,8 @@
 //! Attention in slices: a worker computes a little, reports, looks whether it was told to stop, and goes on.
 
-use super::attention::Work;
+use super::attention::{Share, Work};
 use crate::attention::{Inputs, Output, Params};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// One attention call that is computed step by step. Dropping it stops it.
 #[derive(Debug)]
@@ -15,8 +15,20 @@ pub struct Job {
 impl Job {
     /// Checks the call and allocates what it needs.
     pub fn new(params: Params, inputs: Inputs<Vec<f32>>) -> Result<Self> {
+        Self::share(params, inputs, 0, 1)
+    }
+
+    /// The same for share `index` of `of` of the call, which `of` threads compute: its results are 0 where another computes
+    /// them, so that their sum is the whole.
+    pub fn share(params: Params, inputs: Inputs<Vec<f32>>, index: usize, of: usize) -> Result<Self> {
         params.check(slices(&inputs))?;
-        let work = Work::new(&params)?;
+        if index >= of {
+            return Err(Error::new(
+                Code::InvalidOption,
+                format!("There is no share {index} of {of}; they count from 0."),
+            ));
+        }
+        let work = Work::new(&params, Share { index, of })?;
         Ok(Self { params, inputs, work })
     }
 

@@ -1,7 +1,7 @@
 //! The f32 SIMD twin: the backend where there is no WebGPU, and often the faster one where WebGPU is a software adapter.
 //!
 //! One thread. [`Cpu`] puts the operations behind [`Backend`]; a large attention is better run as a [`Job`], which can be
-//! stopped and asked how far it is between slices of a few milliseconds.
+//! stopped and asked how far it is between slices of a few milliseconds, and so is a [`LinearAttentionJob`].
 
 mod add;
 mod attention;
@@ -9,16 +9,19 @@ mod dot;
 mod gelu;
 mod job;
 mod linear;
+mod linear_attention;
 mod norm;
 mod simd;
 
 use std::rc::Rc;
 
 pub use job::Job;
+pub use linear_attention::LinearAttentionJob;
 
 use crate::attention::{Inputs, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::Result;
+use crate::linear_attention as linear_call;
 
 /// The backend that computes in f32 on the calling thread, at once: nothing is queued.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +54,7 @@ impl Backend for Cpu {
         let Inputs { q, k, v, bias } = inputs;
         let inputs = Inputs { q: &**q, k: &**k, v: &**v, bias: bias.map(|bias| &**bias) };
         params.check(inputs)?;
-        let mut work = attention::Work::new(params)?;
+        let mut work = attention::Work::new(params, attention::Share::ALL)?;
         while !work.done() {
             work.step(params, inputs);
         }
@@ -65,6 +68,21 @@ impl Backend for Cpu {
             masked: share(result.masked),
             weights: share(result.weights),
         })
+    }
+
+    fn linear_attention(
+        &self,
+        inputs: linear_call::Inputs<&Self::Tensor>,
+        params: &linear_call::Params,
+    ) -> Result<LinearAttentionTensors<Self::Tensor>> {
+        let inputs = inputs.map(|tensor| &**tensor);
+        let gates = params.check(inputs)?;
+        let mut work = linear_attention::Work::new(params, gates)?;
+        while !work.done(params) {
+            work.step(params, inputs);
+        }
+        let results = work.finish();
+        Ok(LinearAttentionTensors { output: results.output.into(), state: results.state.into() })
     }
 
     async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {

@@ -32,6 +32,8 @@ pub struct AdapterInfo {
     pub timestamps: bool,
     /// Smallest and largest subgroup.
     pub subgroup_sizes: (u32, u32),
+    /// May shaders use subgroups of at least four? As far as wgpu knows, that is: see [`Gpu::set_subgroups`](super::Gpu::set_subgroups).
+    pub subgroups: bool,
     /// Largest buffer that a shader can see, in bytes.
     pub max_storage_bytes: u64,
     /// Largest buffer, in bytes.
@@ -109,7 +111,10 @@ pub(super) async fn request(power: Power) -> Result<Device> {
         max_compute_workgroup_storage_size: offered.max_compute_workgroup_storage_size,
         ..Default::default()
     };
-    let features = adapter.features() & wgpu::Features::TIMESTAMP_QUERY;
+    let about = adapter.get_info();
+    // In a browser wgpu does not know of subgroups yet (gfx-rs/wgpu #10146): whoever asks there sees to the feature
+    // himself and says so with `subgroups`.
+    let features = adapter.features() & (wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::SUBGROUP);
     let (device, queue) = adapter
         .request_device(&wgpu::DeviceDescriptor {
             label: Some("qkv"),
@@ -119,7 +124,6 @@ pub(super) async fn request(power: Power) -> Result<Device> {
         })
         .await
         .map_err(|_| unavailable("The WebGPU adapter gave no device"))?;
-    let about = adapter.get_info();
     let info = AdapterInfo {
         name: about.name,
         vendor: about.vendor,
@@ -127,6 +131,7 @@ pub(super) async fn request(power: Power) -> Result<Device> {
         software: about.device_type == wgpu::DeviceType::Cpu,
         timestamps: features.contains(wgpu::Features::TIMESTAMP_QUERY),
         subgroup_sizes: (about.subgroup_min_size, about.subgroup_max_size),
+        subgroups: about.subgroup_min_size >= 4 && features.contains(wgpu::Features::SUBGROUP),
         max_storage_bytes: limits.max_storage_buffer_binding_size,
         max_buffer_bytes: limits.max_buffer_size,
         max_workgroup_bytes: limits.max_compute_workgroup_storage_size,

@@ -6,8 +6,10 @@
 mod add;
 mod attention;
 mod device;
+mod expand;
 mod gelu;
 mod linear;
+mod linear_attention;
 mod norm;
 mod oneshot;
 mod pipeline;
@@ -17,23 +19,31 @@ mod recorder;
 pub mod shaders;
 mod tensor;
 mod timing;
+mod trust;
+mod tune;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
+pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
 pub use tensor::Tensor;
+pub use tune::Choice;
 
 use crate::attention::{Inputs, Output, Params, Shape};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::{Code, Error, Result};
+use crate::linear_attention as linear_call;
+use attention::Pins;
 use device::Device;
 use readback::Readback;
 use recorder::{Call, Recorder};
 use tensor::Memory;
 use timing::{Clock, STAMP_BYTES};
+use trust::Trust;
+use tune::Choices;
 
 /// A graphics device as a backend; a clone shares it. It lives on one thread.
 #[derive(Clone)]
@@ -46,7 +56,10 @@ struct Inner {
     recorder: Recorder,
     clock: Option<Clock>,
     memory: Rc<Memory>,
-    flash: Cell<Option<FlashVariant>>,
+    pins: Cell<Pins>,
+    subgroups: Cell<bool>,
+    choices: Choices,
+    trust: Trust,
     device: Device,
 }
 
@@ -65,7 +78,18 @@ impl Gpu {
         let device = device::request(power).await?;
         let recorder = Recorder::new(&device.device);
         let clock = Clock::new(&device);
-        Ok(Self { inner: Rc::new(Inner { recorder, clock, memory: Rc::default(), flash: Cell::default(), device }) })
+        let subgroups = Cell::new(device.info.subgroups);
+        let inner = Inner {
+            recorder,
+            clock,
+            memory: Rc::default(),
+            pins: Cell::default(),
+            subgroups,
+            choices: Choices::default(),
+            trust: Trust::default(),
+            device,
+        };
+        Ok(Self { inner: Rc::new(inner) })
     }
 
     /// What runs behind it.
@@ -127,6 +151,35 @@ impl Gpu {
         attention::join(self, shape, dim, before, now)
     }
 
+    /// One linear attention call from arrays to arrays, in the same slices, with progress and abort.
+    pub async fn linear_attention_run(
+        &self,
+        params: &linear_call::Params,
+        inputs: linear_call::Inputs<&[f32]>,
+        control: &Control<'_>,
+    ) -> Result<linear_call::Output> {
+        let result = linear_attention::run(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// The same from tensors to tensors, as [`Gpu::attention_on`].
+    pub async fn linear_attention_on(
+        &self,
+        params: &linear_call::Params,
+        inputs: linear_call::Inputs<&Tensor>,
+        control: &Control<'_>,
+    ) -> Result<LinearRan> {
+        let result = linear_attention::run_tensors(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Copies the results of a linear call back.
+    pub async fn collect_linear(&self, ran: LinearRan) -> Result<linear_call::Output> {
+        linear_attention::collect(self, &ran).await
+    }
+
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
     /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
     pub fn edit_shader(&self, name: &str, source: Option<String>) {
@@ -135,7 +188,24 @@ impl Gpu {
 
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.
     pub fn pin_flash(&self, variant: Option<FlashVariant>) {
-        self.inner.flash.set(variant);
+        self.inner.pins.set(Pins { flash: variant, ..self.inner.pins.get() });
+    }
+
+    /// Pins how many columns of a state one invocation of the delta kernel owns, 1 or 4, for tests and measurements.
+    pub fn pin_delta_columns(&self, columns: Option<u32>) {
+        self.inner.pins.set(Pins { delta_columns: columns, ..self.inner.pins.get() });
+    }
+
+    /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
+    /// them although wgpu does not know, as in a browser.
+    pub fn set_subgroups(&self, allowed: bool) {
+        self.inner.subgroups.set(allowed);
+    }
+
+    /// Whether shaders use subgroups.
+    #[must_use]
+    pub fn subgroups(&self) -> bool {
+        self.inner.subgroups.get()
     }
 
     /// Runs a tiny known case of every operation of a model and compares it with the f64 reference: nothing, or the
@@ -144,9 +214,38 @@ impl Gpu {
         probe::layers(self).await
     }
 
-    /// The same for the flash kernel; to be asked before it is first used, not at start-up, since it compiles for long.
-    pub async fn probe_flash(&self) -> Result<Option<Mismatch>> {
-        probe::flash(self).await
+    /// The same for the kernel that a call will run: before its first use, a small call under the same rules is compared.
+    /// Not done at start-up, since such kernels take long to compile.
+    pub async fn probe_kernel(&self, params: &Params) -> Result<Option<Mismatch>> {
+        trust::kernel(self, params, self.inner.pins.get()).await
+    }
+
+    /// The same for a linear call, whose [`linear_call::Params::validate`] gave `gates`.
+    pub async fn probe_linear_kernel(
+        &self,
+        params: &linear_call::Params,
+        gates: &linear_call::Gates,
+    ) -> Result<Option<Mismatch>> {
+        linear_attention::trust(self, params, gates).await
+    }
+
+    /// What was measured on this device so far: which variant of a kernel is the fastest for a class of shapes.
+    #[must_use]
+    pub fn all_choices(&self) -> Vec<Choice> {
+        self.inner.choices.all()
+    }
+
+    /// Takes over what was measured on this device before.
+    pub fn remember(&self, choices: Vec<Choice>) {
+        choices.into_iter().for_each(|choice| self.inner.choices.keep(choice));
+    }
+
+    fn choices(&self) -> &Choices {
+        &self.inner.choices
+    }
+
+    fn trust(&self) -> &Trust {
+        &self.inner.trust
     }
 
     fn check(&self) -> Result<()> {
@@ -157,8 +256,8 @@ impl Gpu {
         &self.inner.memory
     }
 
-    fn pinned_flash(&self) -> Option<FlashVariant> {
-        self.inner.flash.get()
+    fn pins(&self) -> &Cell<Pins> {
+        &self.inner.pins
     }
 
     fn has_clock(&self) -> bool {
@@ -264,6 +363,14 @@ impl Backend for Gpu {
 
     fn attention(&self, inputs: Inputs<&Tensor>, params: &Params) -> Result<AttentionTensors<Tensor>> {
         attention::attention(self, inputs, params)
+    }
+
+    fn linear_attention(
+        &self,
+        inputs: linear_call::Inputs<&Tensor>,
+        params: &linear_call::Params,
+    ) -> Result<LinearAttentionTensors<Tensor>> {
+        linear_attention::linear_attention(self, inputs, params)
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {

@@ -49,7 +49,7 @@ impl Pipelines {
 
     /// Takes another source for a shader, or with nothing the original again.
     pub(super) fn edit(&mut self, shader: &str, source: Option<String>) {
-        self.made.clear();
+        self.made.retain(|key, _| key.split(' ').next() != Some(shader));
         match source {
             Some(source) => self.edited.insert(shader.to_owned(), source),
             None => self.edited.remove(shader),
@@ -58,7 +58,7 @@ impl Pipelines {
 
     /// The source that runs.
     pub(super) fn source(&self, shader: &str) -> String {
-        self.edited.get(shader).cloned().unwrap_or_else(|| shaders::source(shader).to_owned())
+        self.edited.get(shader).cloned().unwrap_or_else(|| shaders::source(shader))
     }
 
     /// Forgets what may be broken: after an error the next call starts afresh.

@@ -13,7 +13,7 @@ const ALLOWED: f64 = 2e-5;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mismatch {
     /// Which operation, and which of its cases.
-    pub operation: &'static str,
+    pub operation: String,
     /// The largest difference; NaN where one of the two is no number.
     pub difference: f64,
     /// The largest difference that rounding explains.
@@ -23,11 +23,6 @@ pub struct Mismatch {
 /// Nothing, or the first of the operations of a model that differs.
 pub(super) async fn layers(gpu: &Gpu) -> Result<Option<Mismatch>> {
     Ok(compare(&run_layers(gpu).await?, &run_layers(&Reference).await?))
-}
-
-/// The same of the flash kernel, which a model does not need and which takes a software adapter long to compile.
-pub(super) async fn flash(gpu: &Gpu) -> Result<Option<Mismatch>> {
-    Ok(compare(&run_flash(gpu).await?, &run_flash(&Reference).await?))
 }
 
 /// Results by operation.
@@ -42,14 +37,14 @@ fn compare(ours: &[(&'static str, Vec<f32>)], exact: &[(&'static str, Vec<f32>)]
         // Not `difference > ALLOWED`: NaN has to fail.
         let fine = difference <= ALLOWED;
         if !fine {
-            return Some(Mismatch { operation, difference, allowed: ALLOWED });
+            return Some(Mismatch { operation: operation.to_owned(), difference, allowed: ALLOWED });
         }
     }
     None
 }
 
 /// The largest difference; NaN as soon as one number is NaN. Equal infinities do not differ.
-fn largest_difference(ours: &[f32], exact: &[f32]) -> f64 {
+pub(super) fn largest_difference(ours: &[f32], exact: &[f32]) -> f64 {
     let apart = ours.iter().zip(exact).map(|(a, b)| if a == b { 0.0 } else { f64::from((a - b).abs()) });
     apart.fold(0.0, |largest: f64, apart| if apart.is_nan() || apart > largest { apart } else { largest })
 }
@@ -78,23 +73,12 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
     ];
     attend(
         backend,
-        &[("naive attention, full", params(Kernel::Naive)), ("naive attention, masked", masked()?)],
+        &[
+            ("naive attention, full", Params { kernel: Kernel::Naive, ..Params::new(Shape::new(2, 5, 19, 8)) }),
+            ("naive attention, masked", masked()?),
+        ],
         &mut results,
     )?;
-    read(backend, &results).await
-}
-
-/// Flash attention as full, causal, and masked.
-async fn run_flash<B: Backend>(backend: &B) -> Result<Results> {
-    let mut results = Vec::new();
-    let causal = Params { causal: true, offset: Some(2), ..params(Kernel::Flash) };
-    let masked = Params { kernel: Kernel::Flash, trace: Trace::default(), ..masked()? };
-    let cases = [
-        ("flash attention, full", params(Kernel::Flash)),
-        ("flash attention, causal", causal),
-        ("flash attention, masked", masked),
-    ];
-    attend(backend, &cases, &mut results)?;
     read(backend, &results).await
 }
 
@@ -117,10 +101,6 @@ async fn read<B: Backend>(backend: &B, results: &Tensors<B>) -> Result<Results> 
     Ok(results.iter().map(|(operation, _)| *operation).zip(data).collect())
 }
 
-fn params(kernel: Kernel) -> Params {
-    Params { kernel, ..Params::new(Shape::new(2, 5, 19, 8)) }
-}
-
 /// Batch, grouped heads, a narrower value, causal, a mask, a cap, and every matrix.
 fn masked() -> Result<Params> {
     let shape = Shape { kv_heads: 2, value_dim: 6, batch: 2, ..Shape::new(4, 9, 21, 8) };
@@ -131,6 +111,6 @@ fn masked() -> Result<Params> {
 }
 
 /// Numbers between −1 and 1 that repeat nowhere.
-fn wave(len: usize, phase: f64) -> Vec<f32> {
+pub(super) fn wave(len: usize, phase: f64) -> Vec<f32> {
     (0..len).map(|i| (i as f64 * 1.7 + phase + (i * i) as f64 * 0.013).sin() as f32).collect()
 }

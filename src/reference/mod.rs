@@ -7,13 +7,15 @@ pub mod add;
 pub mod attention;
 pub mod gelu;
 pub mod linear;
+pub mod linear_attention;
 pub mod norm;
 
 use std::rc::Rc;
 
 use crate::attention::{Inputs, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
 use crate::error::Result;
+use crate::linear_attention as linear_call;
 
 /// The backend that computes in f64. Its tensors are plain shared slices, so a caller can look at every digit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,6 +57,16 @@ impl Backend for Reference {
             masked: keep(params.trace.masked, stages.masked),
             weights: keep(params.trace.weights, stages.weights),
         })
+    }
+
+    fn linear_attention(
+        &self,
+        inputs: linear_call::Inputs<&Self::Tensor>,
+        params: &linear_call::Params,
+    ) -> Result<LinearAttentionTensors<Self::Tensor>> {
+        let gates = params.validate(inputs.map(|tensor| tensor.len()))?;
+        let results = linear_attention::linear_attention(inputs.map(|tensor| &**tensor), params, &gates);
+        Ok(LinearAttentionTensors { output: results.output.into(), state: results.state.into() })
     }
 
     async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {

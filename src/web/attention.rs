@@ -4,7 +4,7 @@ use js_sys::{Float32Array, Function};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::device::Gpu;
+use super::device::{Gpu, trusted};
 use super::options::{Beside, params};
 use super::tensors::Given;
 use crate::attention::{Inputs, Layout, Output, Params, Shape, past};
@@ -173,6 +173,7 @@ impl Gpu {
         let call = self.prepare(options, &given)?;
         check_finite(&call.params, &given)?;
         let uploaded = gpu.held_bytes() - before;
+        trusted(gpu.probe_kernel(&call.params).await?)?;
         let mut ran = gpu.attention_on(&call.params, call.inputs.as_ref(), &control).await?;
         ran.peak_bytes += uploaded;
         if keep {
@@ -210,10 +211,15 @@ pub struct AttentionJob {
 
 #[wasm_bindgen]
 impl AttentionJob {
-    /// Checks everything; computes nothing yet. `tensors` is `{ q, k, v, bias?, mask?, pastKey?, pastValue? }`.
+    /// Share `index` of `of` of a call. Checks everything; computes nothing yet. `tensors` is `{ q, k, v, bias?, mask?, pastKey?, pastValue? }`.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, tensors: JsValue) -> std::result::Result<AttentionJob, JsValue> {
-        Ok(Self::read(options, &Given(&tensors))?)
+    pub fn new(
+        options: JsValue,
+        tensors: JsValue,
+        index: usize,
+        of: usize,
+    ) -> std::result::Result<AttentionJob, JsValue> {
+        Ok(Self::read(options, &Given(&tensors), (index, of))?)
     }
 
     /// Does the next part; the share done so far, 1 at the end.
@@ -234,7 +240,7 @@ impl AttentionJob {
 }
 
 impl AttentionJob {
-    fn read(options: JsValue, given: &Given<'_>) -> Result<Self> {
+    fn read(options: JsValue, given: &Given<'_>, (index, of): (usize, usize)) -> Result<Self> {
         let (q, mut k, mut v) =
             (needed("q", given.array("q"))?, needed("k", given.array("k"))?, needed("v", given.array("v"))?);
         let (bias, past_key, past_value) = (given.array("bias"), given.array("pastKey"), given.array("pastValue"));
@@ -255,6 +261,6 @@ impl AttentionJob {
             v = past::join(&shape, len, shape.value_dim, &past_value, &v);
         }
         let shape = params.shape;
-        Ok(Self { inner: cpu::Job::new(params, Inputs { q, k, v, bias })?, shape })
+        Ok(Self { inner: cpu::Job::share(params, Inputs { q, k, v, bias }, index, of)?, shape })
     }
 }

@@ -31,11 +31,21 @@ impl Gpu {
         Ok(trusted(gpu.probe().await?)?)
     }
 
-    /// The same for the flash kernel, before its first use.
-    #[wasm_bindgen(js_name = probeFlash)]
-    pub async fn probe_flash(&self) -> Result<(), JsValue> {
-        let gpu = self.inner.clone();
-        Ok(trusted(gpu.probe_flash().await?)?)
+    /// What was measured so far: `[{ class, chosen, candidates: [[name, millis], …] }, …]`.
+    pub fn choices(&self) -> Result<JsValue, JsValue> {
+        Ok(serde_wasm_bindgen::to_value(&self.inner.all_choices())?)
+    }
+
+    /// Takes over what was measured on this device before, in the form of `choices`.
+    pub fn remember(&self, choices: JsValue) -> Result<(), JsValue> {
+        self.inner.remember(serde_wasm_bindgen::from_value(choices)?);
+        Ok(())
+    }
+
+    /// Says whether the device was made with the feature `subgroups`, of at least four: wgpu does not know in a browser.
+    #[wasm_bindgen(setter)]
+    pub fn set_subgroups(&self, there: bool) {
+        self.inner.set_subgroups(there);
     }
 
     /// Whether the device is gone; every call then rejects with `device-lost`.
@@ -50,7 +60,7 @@ impl Gpu {
     }
 }
 
-fn trusted(mismatch: Option<Mismatch>) -> Result<(), Error> {
+pub(super) fn trusted(mismatch: Option<Mismatch>) -> Result<(), Error> {
     let Some(Mismatch { operation, difference, allowed }) = mismatch else { return Ok(()) };
     let message = format!(
         "The graphics device gives wrong numbers: {operation} is off by {difference:e}, where rounding explains {allowed:e}."

@@ -4,6 +4,7 @@
 mod attention;
 mod device;
 mod error;
+mod linear_attention;
 mod model;
 mod options;
 mod tensors;
@@ -21,5 +22,16 @@ fn start() {
 #[must_use]
 #[allow(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub fn shaders() -> Vec<String> {
-    crate::gpu::shaders::ALL.iter().flat_map(|(name, source)| [(*name).to_owned(), (*source).to_owned()]).collect()
+    crate::gpu::shaders::ALL
+        .iter()
+        .flat_map(|(name, source)| [name.clone(), crate::gpu::shaders::for_device(source)])
+        .collect()
+}
+
+/// Changes when a shader does.
+#[wasm_bindgen(js_name = shadersHash)]
+#[must_use]
+#[allow(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+pub fn shaders_hash() -> String {
+    crate::gpu::shaders::HASH.to_owned()
 }

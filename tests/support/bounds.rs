@@ -4,11 +4,12 @@ use qkv::attention::{Inputs, Params, Trace};
 use qkv::reference;
 
 use super::case::Case;
+use super::linear_attention;
 
 /// Half the distance from 1 to the next f32.
-const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
+pub(super) const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
 /// Roundings that are granted, of the sum of absolute values.
-const SLACK: f64 = 8.0 * ROUNDING;
+pub(super) const SLACK: f64 = 8.0 * ROUNDING;
 
 /// The bound of every number of the result `name`.
 pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
@@ -40,16 +41,17 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
         Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),
+        Case::LinearAttention { inputs, params } => linear_attention::bounds(inputs, params, name),
     }
 }
 
 fn attention(q: &[f32], k: &[f32], v: &[f32], bias: Option<&[f32]>, params: &Params, name: &str) -> Vec<f64> {
     let everything = Params { trace: Trace::default(), ..params.clone() };
-    let in_f64 = |f: fn(&[f32]) -> Vec<f64>| (f(q), f(k), f(v), bias.map(f));
-    let stages = |(q, k, v, bias): &(Vec<f64>, Vec<f64>, Vec<f64>, Option<Vec<f64>>)| {
-        reference::attention::attention(Inputs { q, k, v, bias: bias.as_deref() }, &everything)
+    let stages = |in_f64: fn(&[f32]) -> Vec<f64>| {
+        let (q, k, v, bias) = (in_f64(q), in_f64(k), in_f64(v), bias.map(in_f64));
+        reference::attention::attention(Inputs { q: &q, k: &k, v: &v, bias: bias.as_deref() }, &everything)
     };
-    let sizes = stages(&in_f64(size));
+    let sizes = stages(size);
     let scale = f64::from(params.scale.abs());
     if name == "dots" {
         return sizes.dots.iter().map(|dot| SLACK * dot).collect();
@@ -75,7 +77,7 @@ fn attention(q: &[f32], k: &[f32], v: &[f32], bias: Option<&[f32]>, params: &Par
     }
     // A score that is off by e moves its weight by a factor e^e, and so does the sum below it.
     let shape = &params.shape;
-    let actual = stages(&in_f64(exact));
+    let actual = stages(exact);
     let mut weights = Vec::with_capacity(score.len());
     for (row, biased) in actual.weights.chunks_exact(shape.keys).zip(biased.chunks_exact(shape.keys)) {
         // What weighs nothing may be off by any amount, as long as it stays far below.

@@ -4,21 +4,34 @@
 use qkv::Result;
 use qkv::attention::{Inputs, Params};
 use qkv::backend::{AttentionTensors, Backend, Linear, Norm};
+use qkv::linear_attention as linear_call;
+
+use super::linear_attention;
 
 /// One call with all that it needs.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "a few hundred of them in a test")]
 pub enum Case {
     Linear { x: Vec<f32>, weight: Vec<f32>, bias: Option<Vec<f32>>, rows: usize, inputs: usize, outputs: usize },
     LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
     Gelu { x: Vec<f32> },
     Add { a: Vec<f32>, b: Vec<f32> },
     Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, bias: Option<Vec<f32>>, params: Params },
+    LinearAttention { inputs: linear_call::Inputs<Vec<f32>>, params: linear_call::Params },
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
-pub const OPERATIONS: [&str; 5] = ["linear", "layer_norm", "gelu", "add", "attention"];
+pub const OPERATIONS: [&str; 6] = ["linear", "layer_norm", "gelu", "add", "attention", "linear_attention"];
 
 impl Case {
+    /// Width of the widest head; 0 where it is no attention.
+    pub fn widest(&self) -> usize {
+        match self {
+            Self::Attention { params, .. } => params.shape.head_dim.max(params.shape.value_dim),
+            _ => 0,
+        }
+    }
+
     pub fn operation(&self) -> &'static str {
         OPERATIONS[match self {
             Self::Linear { .. } => 0,
@@ -26,6 +39,7 @@ impl Case {
             Self::Gelu { .. } => 2,
             Self::Add { .. } => 3,
             Self::Attention { .. } => 4,
+            Self::LinearAttention { .. } => 5,
         }]
     }
 }
@@ -60,6 +74,7 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
             all.extend(named.into_iter().filter_map(|(name, tensor)| Some((name, tensor?))));
             all
         }
+        Case::LinearAttention { inputs, params } => return linear_attention::run(backend, inputs, params).await,
     };
     let data = backend.read(&tensors.iter().map(|(_, tensor)| tensor).collect::<Vec<_>>()).await?;
     Ok(tensors.iter().map(|(name, _)| *name).zip(data).collect())

@@ -4,6 +4,7 @@
 pub mod bounds;
 pub mod case;
 pub mod check;
+pub mod linear_attention;
 pub mod nasty;
 pub mod random;
 
@@ -18,4 +19,10 @@ pub fn device() -> Option<Gpu> {
             panic!("{error} (for the tests: install mesa-vulkan-drivers, or set QKV_NO_VULKAN=1 to do without)")
         }
     }
+}
+
+/// One of how many cases is run on the device: QKV_EVERY, or all. A pass over a second driver or another subgroup size need not
+/// take as long as the first.
+pub fn every() -> usize {
+    std::env::var("QKV_EVERY").ok().and_then(|value| value.parse().ok()).unwrap_or(1)
 }

@@ -3,6 +3,7 @@
 use qkv::attention::{Blocks, Broadcast, Kernel, Layout, Mask, Params, Pattern, Shape, Trace, Window};
 
 use super::case::Case;
+use super::linear_attention;
 use super::random::Random;
 
 /// A name and a case each, enough for every operation.
@@ -42,6 +43,24 @@ pub fn cases() -> Vec<(String, Case)> {
         all.push(drawn(seed));
     }
     all.extend(by_hand());
+    all.extend(linear_attention::cases());
+    all
+}
+
+/// The attention cases of the kernels without a matrix, with widths rounded up to multiples of four.
+pub fn in_fours() -> Vec<(String, Case)> {
+    let mut all = Vec::new();
+    for (name, case) in cases().into_iter().filter(|(name, _)| name.ends_with("flash")) {
+        let Case::Attention { q, k, v, bias, mut params } = case else { continue };
+        let (head_dim, value_dim) = (params.shape.head_dim, params.shape.value_dim);
+        params.shape.head_dim = head_dim.next_multiple_of(4);
+        params.shape.value_dim = value_dim.next_multiple_of(4);
+        // The numbers of a case again and again: what was NaN stays there somewhere.
+        let again = |data: &[f32], len: usize| data.iter().copied().cycle().take(len).collect();
+        let (q, k, v) =
+            (again(&q, params.shape.q_len()), again(&k, params.shape.k_len()), again(&v, params.shape.v_len()));
+        all.push((format!("{name}, in fours"), Case::Attention { q, k, v, bias, params }));
+    }
     all
 }
 
@@ -164,6 +183,8 @@ fn by_hand() -> Vec<(String, Case)> {
     all.extend(not_finite());
     all.extend(ruled());
     all.extend((0..40).map(drawn_rules));
+    all.extend((0..30).map(decode_case));
+    all.extend(decode_by_hand());
     all
 }
 
@@ -338,4 +359,66 @@ fn drawn_rules(seed: u64) -> (String, Case) {
     params.bias = bias.as_ref().map(|_| Broadcast([1, shape.heads, 1, shape.keys]));
     let [naive, flash] = with_bias(&format!("drawn rules {seed}"), &params, &q, &k, &v, bias.as_deref());
     if random.between(0, 2) == 0 { naive } else { flash }
+}
+
+/// Few queries on the decode kernel, with everything drawn.
+fn decode_case(seed: u64) -> (String, Case) {
+    let mut random = Random::new(seed ^ 0xdec0_de00);
+    let kv_heads = random.between(1, 2);
+    let shape = Shape {
+        batch: random.between(1, 2),
+        kv_heads,
+        value_dim: random.pick(&[4, 16, 33, 150]),
+        layout: random.pick(&[Layout::HeadsFirst, Layout::TokensFirst]),
+        ..Shape::new(
+            kv_heads * random.pick(&[1, 2, 5, 8]),
+            random.pick(&[1, 1, 2, 3]),
+            random.pick(&[1, 127, 128, 513, 1100]),
+            random.pick(&[4, 20, 33, 200]),
+        )
+    };
+    let mut params = Params { kernel: Kernel::Decode, causal: random.flip(), ..Params::new(shape) };
+    if random.flip() {
+        params.window =
+            Some(Window { left: Some(random.between(0, 300) as u32), right: None, sinks: random.pick(&[0, 4]) });
+    }
+    if random.flip() {
+        params.lengths = Some((0..shape.batch).map(|_| random.between(0, shape.keys) as u32).collect());
+    }
+    if random.between(0, 2) == 0 {
+        let data = (0..shape.keys).map(|_| u8::from(random.between(0, 4) > 0)).collect();
+        params.mask = Some(Mask::new(data, &[shape.keys], &shape).expect("it broadcasts"));
+    }
+    params.softcap = random.pick(&[None, None, Some(1.5)]);
+    let (q, k, mut v) =
+        (random.numbers(shape.q_len(), 1.0), random.numbers(shape.k_len(), 1.0), random.numbers(shape.v_len(), 1.0));
+    let mut bias = random.flip().then(|| random.numbers(shape.heads * shape.keys, 2.0));
+    if let Some(bias) = &mut bias {
+        bias[0] = f32::NEG_INFINITY;
+        bias[shape.keys / 2] = f32::MIN;
+    }
+    if random.between(0, 3) == 0 {
+        params.allow_non_finite = true;
+        let at = random.between(0, v.len() - 1);
+        v[at] = random.pick(&[f32::NAN, f32::INFINITY]);
+    }
+    params.bias = bias.as_ref().map(|_| Broadcast([1, shape.heads, 1, shape.keys]));
+    (format!("decode {seed}"), Case::Attention { q, k, v, bias, params })
+}
+
+/// How the decode kernel divides its rows: one, a pair, four, eight, and more than eight of them.
+fn decode_by_hand() -> Vec<(String, Case)> {
+    let mut all = Vec::new();
+    for (heads, kv_heads, queries) in [(2, 2, 1), (2, 2, 2), (4, 2, 2), (8, 1, 1), (6, 1, 3)] {
+        for dim in [16, 7] {
+            let shape = Shape { kv_heads, ..Shape::new(heads, queries, 300, dim) };
+            let params = Params { kernel: Kernel::Decode, causal: true, ..Params::new(shape) };
+            let mut random = Random::new((heads * 100 + queries * 10 + dim) as u64);
+            let (q, k) = (random.numbers(shape.q_len(), 2.0), random.numbers(shape.k_len(), 2.0));
+            let v = random.numbers(shape.v_len(), 1.0);
+            let name = format!("decode {heads} heads on {kv_heads}, {queries} queries, {dim} wide");
+            all.push((name, Case::Attention { q, k, v, bias: None, params }));
+        }
+    }
+    all
 }

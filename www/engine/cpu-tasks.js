@@ -6,22 +6,14 @@ import { wasm } from "./load.js";
 const models = new Map();
 
 export const tasks = {
-  /** Attention in short steps, an abort heard between them. */
-  async attention({ options, tensors }, { aborted, progress }) {
-    const job = new wasm.AttentionJob(options, tensors);
-    let finished = false;
-    try {
-      for (let part = 0; part < 1;) {
-        part = job.step();
-        progress(part);
-        await pause();
-        if (aborted()) throw new QkvError("aborted", "The call was aborted.");
-      }
-      finished = true; // finish() uses the job up
-      return readOutput(job.finish());
-    } finally {
-      if (!finished) job.free();
-    }
+  /** One share of an attention call, in short steps, an abort heard between them. */
+  async attention({ options, tensors, share: [index, count] }, control) {
+    return readOutput(await inSteps(new wasm.AttentionJob(options, tensors, index, count), control));
+  },
+
+  /** Linear attention, in the same way. */
+  async linearAttention({ options, tensors }, control) {
+    return readLinearOutput(await inSteps(new wasm.LinearAttentionJob(options, tensors), control));
   },
 
   loadModel({ key, config, weights, words }) {
@@ -46,6 +38,23 @@ export const tasks = {
   },
 };
 
+/** Runs a job to its end; gives the handle of its result. */
+async function inSteps(job, { aborted, progress }) {
+  let finished = false;
+  try {
+    for (let part = 0; part < 1;) {
+      part = job.step();
+      progress(part);
+      await pause();
+      if (aborted()) throw new QkvError("aborted", "The call was aborted.");
+    }
+    finished = true; // finish() uses the job up
+    return job.finish();
+  } finally {
+    if (!finished) job.free();
+  }
+}
+
 /** A result handle as a plain object of typed arrays; the handle is freed. */
 export function readOutput(handle) {
   const result = { output: handle.get("output"), outputShape: [...handle.outputShape] };
@@ -56,6 +65,16 @@ export function readOutput(handle) {
   result.kernel = handle.kernel;
   result.peakBytes = handle.peakBytes;
   result.gpuMillis = handle.gpuMillis ?? null;
+  handle.free();
+  return result;
+}
+
+/** The same of linear attention. */
+export function readLinearOutput(handle) {
+  const result = {
+    output: handle.get("output"), outputShape: [...handle.outputShape], state: handle.get("state"), stateShape: [...handle.stateShape],
+    kernel: "linear", peakBytes: handle.peakBytes, gpuMillis: handle.gpuMillis ?? null,
+  };
   handle.free();
   return result;
 }

@@ -1,25 +1,32 @@
-// The processor as a backend: one worker, started when first needed; the page's own thread where workers are refused
-// (a sandboxed frame). Either way the work yields between steps.
-import { tasks } from "./cpu-tasks.js";
-import { QkvError, throwIfAborted } from "./error.js";
+// The processor as a backend: as many workers as there are cores, the first for all there is, the others for their share of
+// large calls. Each has a wasm memory of its own, so that a page needs no cross-origin isolation.
+import { CpuThread } from "./cpu-thread.js";
+import { present } from "./present.js";
 import { Tensor, placed } from "./tensor.js";
+
+/** Multiply-adds of a call from which another worker pays: below, handing it the tensors costs as much as it saves. */
+const WORTH_SHARING = 2 ** 25;
+/** Beyond this the memory of so many copies outweighs the time. */
+const MOST_THREADS = 8;
 
 export class CpuBackend {
   #module;
-  #worker = null;
-  #inline = false;
-  #calls = new Map();
-  #next = 0;
-  /** What a new worker must be told again: key → the messages that made the model. */
-  #models = new Map();
+  #threads;
+  #most;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {number} [workers] at most; default one for each core, up to eight
+   */
+  constructor(module, workers = Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST_THREADS)) {
     this.#module = module;
+    this.#most = Math.max(1, workers);
+    this.#threads = [new CpuThread(module)];
   }
 
   async attention({ options, tensors, keep }, { signal, onProgress } = {}) {
-    const result = await this.#call("attention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+    const given = placed(tensors, this);
+    const result = await this.#shared("attention", { options, tensors: given }, work(options.shape, given), signal, onProgress);
     if (!keep) return result;
     const { batch = 1, heads, queries } = options.shape;
     for (const name of ["output", "scores", "softcapped", "masked", "weights"]) {
@@ -28,7 +35,21 @@ export class CpuBackend {
       const shape = name === "output" ? result.outputShape : [batch, heads, queries, data.length / (batch * heads * queries)];
       result[name] = this.tensor(data, shape);
     }
+    const { k, v, pastKey, pastValue } = given;
+    if (pastKey) {
+      const { headDim, valueDim = headDim } = options.shape;
+      for (const [name, before, now, dim] of [["presentKey", pastKey, k, headDim], ["presentValue", pastValue, v, valueDim]]) {
+        const { data, shape } = present(before, now, dim, options.shape);
+        result[name] = this.tensor(data, shape);
+      }
+    }
     return result;
+  }
+
+  async linearAttention({ options, tensors, keep }, { signal, onProgress } = {}) {
+    const result = await this.#first.call("linearAttention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+    if (!keep) return result;
+    return { ...result, output: this.tensor(result.output, result.outputShape), state: this.tensor(result.state, result.stateShape) };
   }
 
   /** Numbers where the processor computes: in the page's memory, handed to the worker with each call. */
@@ -36,115 +57,69 @@ export class CpuBackend {
     return new Tensor(shape, { backend: this, data });
   }
 
-  async loadModel(key, files) {
-    this.#models.set(key, [["loadModel", { key, ...files }]]);
-    await this.#call("loadModel", { key, ...files });
+  loadModel(key, files) {
+    return this.#first.loadModel(key, files);
   }
 
-  async addWords(key, bytes) {
-    this.#models.get(key).push(["addWords", { key, bytes }]);
-    await this.#call("addWords", { key, bytes });
+  addWords(key, bytes) {
+    return this.#first.addWords(key, bytes);
   }
 
   run(args, signal) {
-    return this.#call("run", args, signal);
+    return this.#first.call("run", args, signal);
   }
 
   dropModel(key) {
-    this.#models.delete(key);
-    if (this.#worker || this.#inline) this.#call("dropModel", { key }).catch(() => {});
+    this.#first.dropModel(key);
   }
 
   dispose() {
-    this.#end(new QkvError("disposed", "The engine was disposed of."));
-    this.#models.clear();
+    for (const thread of this.#threads) thread.dispose();
   }
 
-  async #call(task, args, signal, onProgress) {
-    throwIfAborted(signal);
-    this.#start();
-    if (this.#inline) {
-      const control = { aborted: () => Boolean(signal?.aborted), progress: (part) => onProgress?.(part) };
-      return tasks[task](args, control);
-    }
-    const id = this.#next++;
-    const worker = this.#worker;
-    const abort = () => worker.postMessage({ abort: id });
-    signal?.addEventListener("abort", abort, { once: true });
+  get #first() {
+    return this.#threads[0];
+  }
+
+  /** A call in as many shares as pay, each on a thread of its own; one failure, or the signal, ends them all. */
+  async #shared(task, args, multiplyAdds, signal, onProgress) {
+    const count = this.#first.inline ? 1 : Math.min(this.#most, Math.max(1, Math.floor(multiplyAdds / WORTH_SHARING)));
+    if (count === 1) return this.#first.call(task, { ...args, share: [0, 1] }, signal, onProgress);
+    while (this.#threads.length < count) this.#threads.push(new CpuThread(this.#module));
+    const stop = new AbortController();
+    const done = new Array(count).fill(0);
+    const shares = this.#threads.slice(0, count).map((thread, index) => {
+      const progress = (part) => {
+        done[index] = part;
+        onProgress?.(done.reduce((sum, part) => sum + part) / count);
+      };
+      const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+      return thread.call(task, { ...args, share: [index, count] }, both, progress);
+    });
     try {
-      return await new Promise((resolve, reject) => {
-        this.#calls.set(id, { resolve, reject, onProgress, task, args, signal });
-        worker.postMessage({ id, task, args });
-      });
-    } finally {
-      signal?.removeEventListener("abort", abort);
+      return together(await Promise.all(shares));
+    } catch (reason) {
+      stop.abort();
+      await Promise.allSettled(shares);
+      throw reason;
     }
   }
+}
 
-  #start() {
-    if (this.#worker || this.#inline) return;
-    try {
-      this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "qkv" });
-    } catch {
-      // An opaque origin may not start a worker from a URL; the same tasks run here, in the same short steps.
-      this.#inline = true;
-      this.#replay((task, args) => tasks[task](args, {}));
-      return;
-    }
-    const worker = this.#worker;
-    worker.onmessage = ({ data }) => this.#answer(data);
-    // The script did not load (a policy, a missing file): everything asked so far goes to this thread instead.
-    worker.onerror = (event) => {
-      event.preventDefault();
-      if (worker === this.#worker) this.#moveInline();
-    };
-    worker.postMessage({ module: this.#module });
-    this.#replay((task, args) => worker.postMessage({ id: -1, task, args }));
-  }
+/** Multiply-adds of a call, if every query sees every key. */
+function work({ batch = 1, heads, queries, keys, headDim, valueDim = headDim }, { pastKey, k }) {
+  const all = keys * (pastKey && k.length > 0 ? 1 + pastKey.length / k.length : 1);
+  return batch * heads * queries * all * (headDim + valueDim);
+}
 
-  /** Tells a new worker of the models that the last one knew. */
-  #replay(send) {
-    for (const messages of this.#models.values()) {
-      for (const [task, args] of messages) send(task, args);
+/** Each share has 0 where another computes: their sum is the whole, whatever the layout. */
+function together([first, ...others]) {
+  for (const [name, whole] of Object.entries(first)) {
+    if (!(whole instanceof Float32Array)) continue;
+    for (const other of others) {
+      const part = other[name];
+      for (let at = 0; at < whole.length; at++) whole[at] += part[at];
     }
   }
-
-  #answer({ id, value, error, progress }) {
-    const call = this.#calls.get(id);
-    if (!call) return;
-    if (progress !== undefined) {
-      call.onProgress?.(progress);
-      return;
-    }
-    this.#calls.delete(id);
-    if (!error) {
-      call.resolve(value);
-    } else if (error.trap) {
-      const message = "Memory ran out in the processor's worker. Try something smaller.";
-      call.reject(new QkvError("out-of-memory", message));
-      this.#end(new QkvError("out-of-memory", "Another call used the memory up. Try again."));
-    } else {
-      call.reject(error.code ? new QkvError(error.code, error.message) : new Error(error.message));
-    }
-  }
-
-  #moveInline() {
-    const waiting = [...this.#calls.values()];
-    this.#calls.clear();
-    this.#worker.terminate();
-    this.#worker = null;
-    this.#inline = true;
-    this.#replay((task, args) => tasks[task](args, {}));
-    for (const { task, args, signal, onProgress, resolve, reject } of waiting) {
-      if (task === "loadModel" || task === "addWords") resolve(); // replayed above
-      else this.#call(task, args, signal, onProgress).then(resolve, reject);
-    }
-  }
-
-  #end(reason) {
-    this.#worker?.terminate();
-    this.#worker = null;
-    for (const { reject } of this.#calls.values()) reject(reason);
-    this.#calls.clear();
-  }
+  return { ...first, peakBytes: [first, ...others].reduce((sum, { peakBytes }) => sum + peakBytes, 0) };
 }

@@ -3,7 +3,8 @@ import { checkInput } from "./attention.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { GpuBackend } from "./gpu.js";
-import { loadWasm, wasm } from "./load.js";
+import { checkLinearInput } from "./linear-attention.js";
+import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { Model, fetchModel } from "./model.js";
 
 /** What the processor says of itself where an adapter would. */
@@ -12,14 +13,17 @@ const PROCESSOR = Object.freeze({
 });
 
 /** @param {import("./index.js").EngineOptions} [options] */
-export async function createEngine({ backend = "auto", wasm: source, powerPreference = "high-performance", ...rest } = {}) {
+export async function createEngine({ backend = "auto", wasm: source, powerPreference = "high-performance", workers, ...rest } = {}) {
   const unknown = Object.keys(rest)[0];
-  if (unknown) throw new QkvError("invalid-option", `${unknown} is not an option of createEngine; it knows backend, wasm, powerPreference.`);
+  if (unknown) throw new QkvError("invalid-option", `${unknown} is not an option of createEngine; it knows backend, wasm, powerPreference, workers.`);
   for (const [name, value, values] of [["backend", backend, ["auto", "webgpu", "cpu"]], ["powerPreference", powerPreference, ["low-power", "high-performance"]]]) {
     if (!values.includes(value)) throw new QkvError("invalid-option", `${name} is ${JSON.stringify(value)}; give one of ${values.join(", ")}.`);
   }
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
+    throw new QkvError("invalid-option", `workers is ${kind(workers)}; give a whole number from 1, or leave it out for one for each core.`);
+  }
   const module = await loadWasm(source);
-  const engine = new Engine(module, backend, powerPreference);
+  const engine = new Engine(module, backend, powerPreference, workers);
   await engine.start();
   return engine;
 }
@@ -34,11 +38,11 @@ export class Engine extends EventTarget {
   #disposed = false;
   #models = new Set();
 
-  constructor(module, wish, power) {
+  constructor(module, wish, power, workers) {
     super();
     this.#wish = wish;
     this.#power = power;
-    this.#cpu = new CpuBackend(module);
+    this.#cpu = new CpuBackend(module, workers);
     /** Why `auto` runs on the processor, or null. @type {{ code: string, message: string } | null} */
     this.notice = null;
   }
@@ -63,6 +67,16 @@ export class Engine extends EventTarget {
     return this.#gpu ? this.#gpu.adapter : PROCESSOR;
   }
 
+  /** Bytes: of the wasm memory of this page, and of tensors on the device. */
+  get memory() {
+    return { wasmBytes: wasmBytes(), tensorBytes: this.#gpu?.heldBytes ?? 0 };
+  }
+
+  /** What was measured to choose between variants of a kernel on this adapter; empty on the processor. */
+  get choices() {
+    return this.#gpu?.choices ?? [];
+  }
+
   /** The processor's backend; models hand it their words. */
   get cpu() {
     return this.#cpu;
@@ -73,14 +87,27 @@ export class Engine extends EventTarget {
    * @param {import("./index.js").AttentionInput} input
    * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
    */
-  async attention(input, { signal, onProgress, keep = false } = {}) {
+  attention(input, options) {
+    return this.#call("attention", checkInput, input, options);
+  }
+
+  /**
+   * Linear attention: a state of fixed size that each token changes and reads.
+   * @param {import("./index.js").LinearAttentionInput} input
+   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
+   */
+  linearAttention(input, options) {
+    return this.#call("linearAttention", checkLinearInput, input, options);
+  }
+
+  async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {
     this.#alive();
     throwIfAborted(signal);
-    const args = { ...checkInput(input), keep: Boolean(keep) };
+    const args = { ...check(input), keep: Boolean(keep) };
     const start = performance.now();
     const { value, backend } = await this.compute({
-      gpu: (gpu) => gpu.attention(args, { signal, onProgress }),
-      cpu: (cpu) => cpu.attention(args, { signal, onProgress }),
+      gpu: (gpu) => gpu[operation](args, { signal, onProgress }),
+      cpu: (cpu) => cpu[operation](args, { signal, onProgress }),
     });
     return { ...value, backend, wallMillis: performance.now() - start };
   }

@@ -1,6 +1,7 @@
 // The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
-import { readOutput } from "./cpu-tasks.js";
+import { readLinearOutput, readOutput } from "./cpu-tasks.js";
+import { saveChoices, savedChoices } from "./choices.js";
 import { Tensor, placed } from "./tensor.js";
 import { wasm } from "./load.js";
 
@@ -8,8 +9,6 @@ export class GpuBackend {
   #gpu;
   /** Models whose weights lie on this device. */
   #models = new Map();
-  /** Whether the flash kernel has been found right here. It is asked late: it takes a software adapter long to compile. */
-  #flash = null;
 
   /** @param {object} gpu  @param {object} adapter */
   constructor(gpu, adapter) {
@@ -21,8 +20,10 @@ export class GpuBackend {
   static async request(powerPreference) {
     const adapter = await describeAdapter(powerPreference);
     try {
-      const gpu = await wasm.Gpu.request(powerPreference === "high-performance");
+      const gpu = await requestWithSubgroups(powerPreference);
       await settle(gpu, gpu.probe());
+      gpu.remember(savedChoices(adapter).map(({ shapes, chosen, candidates }) => (
+        { class: shapes, chosen, candidates: candidates.map(({ name, millis }) => [name, millis]) })));
       return new GpuBackend(gpu, adapter);
     } catch (reason) {
       const { message } = toQkvError(reason);
@@ -36,15 +37,30 @@ export class GpuBackend {
 
   async attention({ options, tensors, keep }, { signal, onProgress } = {}) {
     throwIfAborted(signal);
-    const { kernel = "auto", trace = "none" } = options;
-    if (kernel !== "naive" && trace === "none") {
-      this.#flash ??= settle(this.#gpu, this.#gpu.probeFlash());
-      await this.#flash;
-    }
     const progress = (part) => onProgress?.(part);
     const aborted = () => Boolean(signal?.aborted);
     const handle = await settle(this.#gpu, this.#gpu.attention(options, placed(tensors, this), keep, progress, aborted));
+    saveChoices(this.adapter, this.choices);
     return keep ? this.#keep(handle, options.shape) : readOutput(handle);
+  }
+
+  async linearAttention({ options, tensors, keep }, { signal, onProgress } = {}) {
+    throwIfAborted(signal);
+    const progress = (part) => onProgress?.(part);
+    const aborted = () => Boolean(signal?.aborted);
+    const handle = await settle(this.#gpu, this.#gpu.linearAttention(options, placed(tensors, this), keep, progress, aborted));
+    return keep ? this.#keepLinear(handle) : readLinearOutput(handle);
+  }
+
+  #keepLinear(handle) {
+    const kept = (name, shape) => new Tensor([...shape], { backend: this, id: handle.handle(name) });
+    const { outputShape, stateShape, peakBytes, gpuMillis } = handle;
+    const result = {
+      output: kept("output", outputShape), outputShape: [...outputShape], state: kept("state", stateShape), stateShape: [...stateShape],
+      kernel: "linear", peakBytes, gpuMillis: gpuMillis ?? null,
+    };
+    handle.free();
+    return result;
   }
 
   /** Numbers on the device. */
@@ -58,6 +74,12 @@ export class GpuBackend {
 
   forget(id) {
     this.#gpu.forget(id);
+  }
+
+  /** What was measured on this device: which variant of a kernel is the fastest, and how long the others took. */
+  get choices() {
+    return this.#gpu.choices().map(({ class: shapes, chosen, candidates }) => (
+      { shapes, chosen, candidates: candidates.map(([name, millis]) => ({ name, millis })) }));
   }
 
   /** Bytes that tensors hold on the device. */
@@ -104,6 +126,39 @@ export class GpuBackend {
     this.#models.clear();
     this.#gpu.destroy();
   }
+}
+
+/**
+ * A device that has the feature `subgroups` where the adapter offers it. wgpu cannot ask for it on the web yet (gfx-rs/wgpu
+ * #10146), so its request is added to on the way, and the method is put back as soon as the request is made.
+ */
+let asking = Promise.resolve();
+
+function requestWithSubgroups(powerPreference) {
+  // One after another, so that the method that is put back is the browser's own.
+  const request = asking.then(async () => {
+    const { prototype } = globalThis.GPUAdapter;
+    const { requestDevice } = prototype;
+    let granted = false;
+    prototype.requestDevice = async function withSubgroups(descriptor = {}) {
+      if (!this.features.has("subgroups")) return requestDevice.call(this, descriptor);
+      // Read one by one: the descriptor of wasm-bindgen is no plain object.
+      const { label, requiredLimits, defaultQueue } = descriptor;
+      const requiredFeatures = [...(descriptor.requiredFeatures ?? []), "subgroups"];
+      const device = await requestDevice.call(this, { label, requiredLimits, defaultQueue, requiredFeatures });
+      granted = device.features.has("subgroups") && (this.info?.subgroupMinSize ?? 0) >= 4;
+      return device;
+    };
+    try {
+      const gpu = await wasm.Gpu.request(powerPreference === "high-performance");
+      gpu.subgroups = granted;
+      return gpu;
+    } finally {
+      prototype.requestDevice = requestDevice;
+    }
+  });
+  asking = request.catch(() => {});
+  return request;
 }
 
 /** What the browser says of its adapter; wgpu's own report leaves most of it empty on the web. */

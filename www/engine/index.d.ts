@@ -22,6 +22,8 @@ export interface EngineOptions {
   wasm?: URL | string | Response | BufferSource | WebAssembly.Module;
   /** Default `high-performance`. */
   powerPreference?: "low-power" | "high-performance";
+  /** Most workers that share a large call on the processor; default one for each core, up to eight. */
+  workers?: number;
 }
 
 /**
@@ -62,14 +64,60 @@ export interface Engine extends EventTarget {
    * @throws {QkvError} `invalid-shape`, `invalid-mask`, `invalid-option`, `non-finite-input`, `too-large`,
    * `out-of-memory`, `device-lost`, `aborted`, `disposed`. After any of them the engine works on.
    */
-  attention(input: AttentionInput, options?: { signal?: AbortSignal; onProgress?: (part: number) => void }): Promise<AttentionResult>;
+  attention(input: AttentionInput, options?: CallOptions & { keep?: false }): Promise<AttentionResult>;
+  /** With `keep: true` the results stay where they were computed, and nothing is copied. */
+  attention(input: AttentionInput, options: CallOptions & { keep: true }): Promise<KeptAttentionResult>;
+  /**
+   * Linear attention: instead of all earlier tokens, each query reads a state of fixed size that every token changes, so
+   * that time grows with the tokens and not with their square (Katharopoulos et al. 2020; the ONNX operator
+   * LinearAttention, opset 27). It is a function of its own, not an approximation of `attention`.
+   * @throws {QkvError} as `attention`, `invalid-mask` excepted.
+   */
+  linearAttention(input: LinearAttentionInput, options?: CallOptions & { keep?: false }): Promise<LinearAttentionResult>;
+  linearAttention(input: LinearAttentionInput, options: CallOptions & { keep: true }): Promise<KeptLinearAttentionResult>;
+  /**
+   * Numbers that stay where the engine computes; a call takes them in place of an array. Copied once, now.
+   * @param shape sizes whose product is the length; default [length]
+   * @throws {QkvError} `invalid-shape`, `non-finite-input` (NaN), `too-large`, `device-lost`, `disposed`
+   */
+  tensor(data: Float32Array, shape?: number[]): Tensor;
   /**
    * Loads a trained model: one of ours by name, or the addresses of its files.
    * @throws {QkvError} `network`, `truncated-file`, `not-a-model`, `unsupported-model`, `aborted`, `invalid-option`.
    */
   loadModel(source: "encoder" | ModelFiles, options?: { signal?: AbortSignal; onProgress?: (progress: Progress) => void }): Promise<Model>;
+  /** What was measured to choose between variants of a kernel on this adapter, in this visit or an earlier one. */
+  readonly choices: Choice[];
+  /** Bytes of the wasm memory of this page (it never shrinks), and of tensors on the device. */
+  readonly memory: { wasmBytes: number; tensorBytes: number };
   /** Gives the device and all memory back; every later call rejects with `disposed`. */
   dispose(): void;
+}
+
+export interface CallOptions {
+  /** Ends the call with `aborted`. */
+  signal?: AbortSignal;
+  /** Told now and then how much is done, 0 to 1. */
+  onProgress?: (part: number) => void;
+}
+
+/** Numbers that stay where the engine computes. A tensor belongs to its engine, and goes with a device that is lost. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly length: number;
+  /** Copies the numbers. @throws {QkvError} `disposed`, `device-lost` */
+  read(): Promise<Float32Array>;
+  /** Gives the memory back. */
+  dispose(): void;
+}
+
+/** Several shaders compute the same; which is the fastest here was measured on calls of such shapes. */
+export interface Choice {
+  /** The class of shapes. */
+  shapes: string;
+  chosen: string;
+  /** All that were measured, the fastest first, with the milliseconds that such a call takes as far as a part of it tells. */
+  candidates: { name: string; millis: number }[];
 }
 
 export interface AttentionShape {
@@ -89,29 +137,56 @@ export interface AttentionShape {
 
 export interface AttentionInput {
   /** [batch, heads, queries, headDim] */
-  q: Float32Array;
+  q: Float32Array | Tensor;
   /** [batch, kvHeads, keys, headDim] */
-  k: Float32Array;
+  k: Float32Array | Tensor;
   /** [batch, kvHeads, keys, valueDim] */
-  v: Float32Array;
+  v: Float32Array | Tensor;
   shape: AttentionShape;
-  /** Position of query 0 among the keys; default keys − queries, so that the last query meets the last key. */
+  /**
+   * Position of query 0 among the keys. Default: the last query meets the last key (keys − queries), the last valid one where
+   * there are `lengths` (lengths[b] − queries); after past keys, their number.
+   */
   offset?: number;
   /** Query i sees key j iff j ≤ i + offset. */
   causal?: boolean;
+  /**
+   * Query i sees key j iff i + offset − left ≤ j ≤ i + offset + right; an absent side is unbounded. The first `sinks` keys
+   * are not hidden by the window.
+   */
+  window?: { left?: number; right?: number; sinks?: number };
+  /** [batch]: valid keys of each sample; the rest is padding. */
+  lengths?: Uint32Array;
   /** 1 = may attend, 0 = may not. */
   mask?: Uint8Array;
-  /** One to four sizes that broadcast to [batch, heads, queries, keys], aligned at the right; default the full shape. */
+  /** One to four sizes that broadcast to [batch, heads, queries, keys, past ones included], aligned at the right; default the full shape. */
   maskShape?: number[];
-  /** softcap · tanh(score / softcap), before the mask; positive. */
+  /** Added to the softcapped score: relative positions, ALiBi, … −Infinity hides. */
+  bias?: Float32Array | Tensor;
+  /** As `maskShape`. */
+  biasShape?: number[];
+  /**
+   * Query i sees key j iff block ⌊j / size⌋ is listed for block ⌊i / size⌋. By pattern: `local` blocks to each side of the query's own, the
+   * first `global` blocks, which also see everyone, and `random` others drawn by `seed`. Or by `list`: for each query block its
+   * count, then so many key blocks.
+   */
+  blocks?: { size: number; local?: number; global?: number; random?: number; seed?: number } | { size: number; list: Uint32Array };
+  /** softcap · tanh(score / softcap), before bias and mask; positive. */
   softcap?: number;
   /** Default 1/√headDim. */
   scale?: number;
-  /** `auto` (default): naive where a trace is asked for, else flash. `naive` keeps the scores in memory, `flash` never has them. */
-  kernel?: "auto" | "naive" | "flash";
-  /** Matrices to give back beside the output; `flash` has none. */
+  /** [batch, kvHeads, past, headDim] in either layout: keys of earlier calls, placed before k. */
+  pastKey?: Float32Array | Tensor;
+  /** [batch, kvHeads, past, valueDim], with pastKey. */
+  pastValue?: Float32Array | Tensor;
+  /**
+   * `auto` (default): naive where a trace is asked for, block-sparse where there are blocks, decode for up to four queries,
+   * else flash. `naive` keeps the scores in memory, the others never have them; every kernel gives the same output.
+   */
+  kernel?: "auto" | "naive" | "flash" | "decode" | "block-sparse";
+  /** Matrices to give back beside the output; only `naive` has them. */
   trace?: "none" | "scores" | "softcapped" | "masked" | "weights" | "all";
-  /** Lets NaN and infinities in q, k and v through. Default false: they are `non-finite-input`. */
+  /** Lets NaN and infinities in q, k and v through. Default false: they are `non-finite-input`. Tensors are not looked at. */
   allowNonFinite?: boolean;
 }
 
@@ -122,12 +197,103 @@ export interface AttentionResult {
   /** scale · q kᵀ, [batch, heads, queries, keys]. */
   scores?: Float32Array;
   softcapped?: Float32Array;
-  /** −Infinity where masked. */
+  /** The softcapped score plus the bias, −Infinity where masked. */
   masked?: Float32Array;
   /** 0 where masked; a query that may attend to nothing has a row of zeros and output 0. */
   weights?: Float32Array;
   /** The kernel that ran. */
-  kernel: "naive" | "flash";
+  kernel: "naive" | "flash" | "decode" | "block-sparse";
+  backend: "webgpu" | "cpu";
+  /** Bytes that the call held at its peak on the backend. */
+  peakBytes: number;
+  wallMillis: number;
+  /** By the device's own clock; null where it has none. */
+  gpuMillis: number | null;
+}
+
+/** The same with tensors in place of arrays; dispose of each. */
+export interface KeptAttentionResult extends Omit<AttentionResult, "output" | "scores" | "softcapped" | "masked" | "weights"> {
+  output: Tensor;
+  scores?: Tensor;
+  softcapped?: Tensor;
+  masked?: Tensor;
+  weights?: Tensor;
+  /** Past and new keys, in the layout of the call, where there were past ones: the next call's past, if heads come first. */
+  presentKey?: Tensor;
+  presentValue?: Tensor;
+}
+
+export interface LinearAttentionShape {
+  /** Default 1. */
+  batch?: number;
+  heads: number;
+  /** States; divides `heads`, default `heads`. Query head h reads state ⌊h / (heads / kvHeads)⌋. */
+  kvHeads?: number;
+  tokens: number;
+  headDim: number;
+  /** Default `headDim`. */
+  valueDim?: number;
+  /** Of q, k, v and the output. `heads-first` (default): [batch, heads, tokens, dim]. `tokens-first`: [batch, tokens, heads, dim], read in place. */
+  layout?: "heads-first" | "tokens-first";
+}
+
+export interface LinearAttentionInput {
+  /** [batch, heads, tokens, headDim] */
+  q: Float32Array | Tensor;
+  /** [batch, kvHeads, tokens, headDim]. For the delta rules of length 1 or so each: longer ones make the state grow without end. */
+  k: Float32Array | Tensor;
+  /** [batch, kvHeads, tokens, valueDim] */
+  v: Float32Array | Tensor;
+  shape: LinearAttentionShape;
+  /**
+   * How token t changes the state S, [headDim, valueDim]:
+   * - `linear` (default): S + k ⊗ v
+   * - `gated`: exp(decay) S + k ⊗ v
+   * - `delta`: S + beta k ⊗ (v − Sᵀ k)
+   * - `gated-delta`: the same with exp(decay) S for both S
+   *
+   * Then output = scale · Sᵀ q.
+   */
+  rule?: "linear" | "gated" | "delta" | "gated-delta";
+  /**
+   * For the gated rules: a logarithm, 0 keeps all, −Infinity forgets all. One number a state, [batch, tokens, kvHeads], or
+   * one for each of its rows, [batch, tokens, kvHeads, headDim]; in either layout.
+   */
+  decay?: Float32Array | Tensor;
+  /** For the delta rules: [batch, tokens, kvHeads] or [batch, tokens, 1], in either layout. */
+  beta?: Float32Array | Tensor;
+  /** The `state` of an earlier call, [batch, kvHeads, headDim, valueDim]; default zeros. */
+  pastState?: Float32Array | Tensor;
+  /** Default 1/√headDim. Without effect where `normalise`: it would cancel. */
+  scale?: number;
+  /** Applied to q and k. `elu+1`: x + 1 above 0, eˣ elsewhere. */
+  featureMap?: "identity" | "elu+1";
+  /**
+   * output = Sᵀ q / (z · q) with z the sum of the keys, faded as S is; 0 where the divisor is 0. For the rules `linear` and
+   * `gated`, and without `pastState`, which does not hold z.
+   */
+  normalise?: boolean;
+  /** Default true. False: every query reads the state after the last token; for rule `linear`. */
+  causal?: boolean;
+  /** Lets NaN and infinities through. Default false: they are `non-finite-input`, but for a decay of −Infinity. */
+  allowNonFinite?: boolean;
+}
+
+/** The same with tensors in place of arrays; dispose of each. */
+export interface KeptLinearAttentionResult extends Omit<LinearAttentionResult, "output" | "state"> {
+  output: Tensor;
+  state: Tensor;
+}
+
+export interface LinearAttentionResult {
+  output: Float32Array;
+  /** [batch, heads, tokens, valueDim], or tokens first as the input was. */
+  outputShape: number[];
+  /** After the last token: the `pastState` of a call that goes on from here. */
+  state: Float32Array;
+  /** [batch, kvHeads, headDim, valueDim] */
+  stateShape: number[];
+  kernel: "linear";
   backend: "webgpu" | "cpu";
   /** Bytes that the call held at its peak on the backend. */
   peakBytes: number;

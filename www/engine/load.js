@@ -7,6 +7,13 @@ export { wasm };
 
 /** @type {Promise<WebAssembly.Module> | undefined} */
 let loading;
+/** @type {WebAssembly.Memory | undefined} */
+let memory;
+
+/** Bytes of the memory that the module has taken so far; it never gives any back. */
+export function wasmBytes() {
+  return memory?.buffer.byteLength ?? 0;
+}
 
 /**
  * Compiles and starts the module; the compiled module is kept to hand to workers.
@@ -22,7 +29,7 @@ export function loadWasm(source) {
 
 async function start(source = new URL("./generated/qkv_bg.wasm", import.meta.url)) {
   const module = await compile(source);
-  await init({ module_or_path: module });
+  ({ memory } = await init({ module_or_path: module }));
   return module;
 }
 

@@ -21,12 +21,14 @@ const stages = {
     const driver = softwareVulkan();
     if (!driver) return say("Left out: this machine has no software Vulkan driver, the only one whose subgroups can be chosen.");
     for (const bits of [128, 512]) {
-      await cargo(["test", "--workspace", "--test", "parity", "--test", "parity_device"], { LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
+      await cargo(["test", "--workspace", "--test", "parity", "--test", "parity_device"], { QKV_EVERY: "5", LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
     }
   }],
+  onnx: ["The ONNX cases and their mapping, by the definition", () => run(process.execPath, [join(root, "tests/onnx/check.mjs")])],
   engine: ["The engine as wasm", () => buildWasm()],
   site: ["The production site", () => buildSite()],
   docs: ["Documents: links, versions, numbers, the policy", () => run(process.execPath, [join(root, "tests/docs.mjs")])],
+  bench: ["The side-by-side benchmark checks what it should", () => run(process.execPath, ["--test", "--test-reporter=dot", join(root, "tests/peers.mjs")])],
   package: ["The packed npm package in Node, Vite, webpack, esbuild and a plain page", () => run(process.execPath, [join(root, "tests/package/run.mjs")])],
   browser: ["The site in a browser", () => npm(["exec", "--", "playwright", "test"])],
 };

@@ -100,10 +100,27 @@ pub(super) struct Grid {
     /// And those there are.
     all: usize,
     samples: usize,
+    /// Number of the next chunk, and which of them are computed here.
+    number: usize,
+    share: Share,
+}
+
+/// Every `of`-th chunk, from number `index`: several threads take turns, so that long chunks and short ones meet every one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Share {
+    /// Which of the threads this is, from 0.
+    pub(crate) index: usize,
+    /// How many there are.
+    pub(crate) of: usize,
+}
+
+impl Share {
+    /// Everything.
+    pub(crate) const ALL: Self = Self { index: 0, of: 1 };
 }
 
 impl Grid {
-    pub(super) fn new(params: &Params) -> Self {
+    pub(super) fn new(params: &Params, share: Share) -> Self {
         let shape = &params.shape;
         let most = if params.chosen_kernel() == Kernel::Naive {
             // A chunk of it is one step.
@@ -117,7 +134,41 @@ impl Grid {
         // Where a head has few queries, others that read the same keys fill the chunk.
         let heads = (most / rows).clamp(1, shape.group());
         let all = shape.batch * shape.heads * shape.queries;
-        Self { batch: 0, kv_head: 0, head: 0, row: 0, heads, rows, given: 0, all, samples: shape.batch }
+        let mut grid = Self {
+            batch: 0,
+            kv_head: 0,
+            head: 0,
+            row: 0,
+            heads,
+            rows,
+            given: 0,
+            all,
+            samples: shape.batch,
+            number: 0,
+            share,
+        };
+        grid.skip(params);
+        grid
+    }
+
+    /// Passes over the chunks that others compute.
+    fn skip(&mut self, params: &Params) {
+        while !self.done() && self.number % self.share.of != self.share.index {
+            let (heads, queries) = self.ahead(params);
+            self.given += heads.len() * queries.len();
+            self.advance(params, queries.end, heads.len());
+        }
+    }
+
+    /// Heads and queries of the next chunk.
+    fn ahead(&self, params: &Params) -> (std::ops::Range<usize>, std::ops::Range<usize>) {
+        let shape = &params.shape;
+        let first = self.kv_head * shape.group() + self.head;
+        let mut end = (self.row + self.rows).min(shape.queries);
+        if let Some(blocks) = &params.blocks {
+            end = end.min((self.row / blocks.size() + 1) * blocks.size());
+        }
+        (first..first + self.heads.min(shape.group() - self.head), self.row..end)
     }
 
     /// The largest number of queries in one chunk.
@@ -139,13 +190,8 @@ impl Grid {
             return None;
         }
         let shape = &params.shape;
-        let (b, first) = (self.batch, self.kv_head * shape.group() + self.head);
-        let heads = first..first + self.heads.min(shape.group() - self.head);
-        let mut end = (self.row + self.rows).min(shape.queries);
-        if let Some(blocks) = &params.blocks {
-            end = end.min((self.row / blocks.size() + 1) * blocks.size());
-        }
-        let queries = self.row..end;
+        let b = self.batch;
+        let (heads, queries) = self.ahead(params);
         let start = |spread: Option<&crate::attention::Broadcast>, h, i| spread.map_or(0, |over| over.at(b, h, i, 0));
         let row = |h: usize, i: usize| Row {
             span: params.span(b, i),
@@ -170,11 +216,13 @@ impl Grid {
         };
         self.given += chunk.rows.len();
         self.advance(params, queries.end, heads.len());
+        self.skip(params);
         Some(chunk)
     }
 
     fn advance(&mut self, params: &Params, row: usize, heads: usize) {
         let shape = &params.shape;
+        self.number += 1;
         self.row = row;
         if self.row == shape.queries {
             self.row = 0;

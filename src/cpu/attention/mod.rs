@@ -13,6 +13,7 @@ mod rows;
 mod softmax;
 mod walk;
 
+pub(crate) use chunk::Share;
 use chunk::{Chunk, Grid};
 
 use crate::attention::{Inputs, Kernel, Output, Params};
@@ -52,7 +53,7 @@ enum Scratch {
 
 impl Work {
     /// Allocates results and scratch for a call whose [`Params::validate`] passed.
-    pub(crate) fn new(params: &Params) -> Result<Self> {
+    pub(crate) fn new(params: &Params, share: Share) -> Result<Self> {
         let shape = &params.shape;
         let kernel = params.chosen_kernel();
         let matrix = |wanted: bool| -> Result<Option<Vec<f32>>> {
@@ -75,7 +76,7 @@ impl Work {
             peak_bytes: 0,
             gpu_millis: None,
         };
-        let grid = Grid::new(params);
+        let grid = Grid::new(params, share);
         let scratch = match kernel {
             Kernel::Naive => Scratch::Naive(block::Packed::new(params, grid.most_rows())?),
             Kernel::Decode => Scratch::Decode(decode::State::new(params, grid.most_rows())?),

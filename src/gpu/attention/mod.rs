@@ -1,5 +1,6 @@
 //! Attention on the device: what all kernels share.
 
+mod decode;
 mod flash;
 mod join;
 mod limits;
@@ -8,7 +9,7 @@ mod run;
 mod uniform;
 
 use super::{Gpu, Tensor};
-use crate::attention::{Inputs, Kernel, Params};
+use crate::attention::{Inputs, Kernel, Params, Shape};
 use crate::backend::AttentionTensors;
 use crate::error::Result;
 use limits::{BlockForm, Limits};
@@ -16,7 +17,7 @@ use limits::{BlockForm, Limits};
 pub use flash::FlashVariant;
 pub(super) use join::join;
 pub use run::{Control, Ran};
-pub(super) use run::{collect, run, run_tensors};
+pub(super) use run::{Pace, collect, run, run_tensors};
 
 /// A call with its tensors on the device.
 struct Prepared<'a> {
@@ -51,17 +52,64 @@ pub(super) fn attention(gpu: &Gpu, inputs: Inputs<&Tensor>, params: &Params) -> 
         return Ok(buffers.finish(params));
     }
     let output = gpu.allocate(params.shape.output_len())?;
-    let plan = flash::Plan::new(gpu, params)?;
-    plan.record(gpu, &call, &output, 0, plan.items)?;
+    if call.kernel == Kernel::Decode {
+        let plan = decode::Plan::new(gpu, params)?;
+        plan.record(gpu, &call, 0, plan.items)?;
+        plan.merge(gpu, &call, &output)?;
+    } else {
+        let plan = flash::Plan::new(gpu, params)?;
+        plan.record(gpu, &call, &output, 0, plan.items)?;
+    }
     Ok(AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None })
 }
 
-/// The kernel that runs: `auto` avoids flash where a head is too wide for it.
+/// The kernel that runs: `auto` avoids one whose memory a head does not fit.
 fn kernel(params: &Params) -> Kernel {
-    if params.kernel == Kernel::Auto && !flash::fits(params) { Kernel::Naive } else { params.chosen_kernel() }
+    let chosen = params.chosen_kernel();
+    let fits = match chosen {
+        Kernel::Decode => decode::fits(params),
+        Kernel::Flash | Kernel::BlockSparse => flash::fits(params),
+        _ => true,
+    };
+    if fits || params.kernel != Kernel::Auto { chosen } else { Kernel::Naive }
 }
 
 fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {
     let Inputs { q, k, v, bias } = inputs;
     params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(Tensor::len) })
+}
+
+/// May every row be read as vectors of four? Then every stride is a multiple of four too.
+fn in_fours(shape: &Shape) -> bool {
+    shape.head_dim.is_multiple_of(4) && shape.value_dim.is_multiple_of(4)
+}
+
+/// What is not left to the shape: pinned by tests and measurements, and where a small call has to run as a large one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Pins {
+    pub(super) flash: Option<FlashVariant>,
+    /// Keys of one split of the decode kernel.
+    pub(super) split: Option<usize>,
+    /// Columns that an invocation of linear attention's delta kernel owns.
+    pub(super) delta_columns: Option<u32>,
+}
+
+/// What a call leaves to its shape, settled.
+pub(super) fn pins(gpu: &Gpu, params: &Params) -> Result<Pins> {
+    let mut pins = gpu.pins().get();
+    match kernel(params) {
+        Kernel::Naive => {}
+        Kernel::Decode => pins.split = Some(decode::Plan::new(gpu, params)?.keys),
+        _ => pins.flash = Some(flash::Plan::new(gpu, params)?.variant),
+    }
+    Ok(pins)
+}
+
+/// The pipeline that does the work of a call, by name and constants.
+pub(super) fn pipelines(gpu: &Gpu, params: &Params) -> Result<String> {
+    Ok(match kernel(params) {
+        Kernel::Naive => format!("naive attention, rules {}", uniform::rules(params)),
+        Kernel::Decode => decode::Plan::new(gpu, params)?.name(),
+        _ => flash::Plan::new(gpu, params)?.name(),
+    })
 }

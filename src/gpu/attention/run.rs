@@ -1,7 +1,7 @@
 //! One attention call from arrays to arrays, in slices short enough to leave the device to others in between.
 
 use super::super::{Gpu, Tensor};
-use super::{Prepared, flash, naive, validate};
+use super::{Prepared, decode, flash, naive, validate};
 use crate::attention::{Inputs, Kernel, Output, Params};
 use crate::backend::{AttentionTensors, Backend};
 use crate::error::{Code, Error, Result};
@@ -26,11 +26,13 @@ impl Default for Control<'_> {
 }
 
 /// What is known while slices run.
-struct Pace<'a> {
+pub(in crate::gpu) struct Pace<'a> {
     gpu: &'a Gpu,
     control: &'a Control<'a>,
     /// Multiply-adds that fit the target, by the slices so far.
     budget: u64,
+    /// Multiply-adds that are recorded and not yet submitted.
+    queued: u64,
     done: u64,
     all: u64,
     gpu_millis: Option<f64>,
@@ -78,8 +80,7 @@ pub(in crate::gpu) async fn run_tensors(
     memory.reset_peak();
     let before = memory.now();
     let call = Prepared::new(gpu, params, inputs)?;
-    let mut pace =
-        Pace { gpu, control, budget: FIRST_SLICE, done: 0, all: 0, gpu_millis: gpu.has_clock().then_some(0.0) };
+    let mut pace = Pace::new(gpu, control, 0);
     let tensors = if call.kernel == Kernel::Naive {
         let buffers = naive::Buffers::new(gpu, params)?;
         let work = |stage| naive::items(stage, params) * naive::cost(stage, params);
@@ -92,48 +93,92 @@ pub(in crate::gpu) async fn run_tensors(
             .await?;
         }
         buffers.finish(params)
+    } else if call.kernel == Kernel::Decode {
+        let output = gpu.allocate(params.shape.output_len())?;
+        let plan = decode::Plan::new(gpu, params)?;
+        pace.all = plan.items * plan.cost;
+        pace.slices(plan.items, plan.cost, plan.part(), |first, count| {
+            plan.record(gpu, &call, first, count)?;
+            // The last slice takes the merge along.
+            if first + count == plan.items { plan.merge(gpu, &call, &output) } else { Ok(()) }
+        })
+        .await?;
+        only(output)
     } else {
         let output = gpu.allocate(params.shape.output_len())?;
+        flash::measure(gpu, &call, &output).await?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
         pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))
             .await?;
-        AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
+        only(output)
     };
-    Ok(Ran { tensors, kernel: call.kernel, peak_bytes: memory.peak() - before, gpu_millis: pace.gpu_millis })
+    let gpu_millis = pace.finish(&tensors.output).await?;
+    Ok(Ran { tensors, kernel: call.kernel, peak_bytes: memory.peak() - before, gpu_millis })
 }
 
-impl Pace<'_> {
-    /// Runs `items` items of one stage, as many at a time as fit the budget.
-    async fn slices(
+impl<'a> Pace<'a> {
+    /// For a call of `all` multiply-adds.
+    pub(in crate::gpu) fn new(gpu: &'a Gpu, control: &'a Control<'a>, all: u64) -> Self {
+        let gpu_millis = gpu.has_clock().then_some(0.0);
+        Self { gpu, control, budget: FIRST_SLICE, queued: 0, done: 0, all, gpu_millis }
+    }
+
+    /// Records `items` items of one stage, as many at a time as fit the budget. What fills no slice stays queued for the
+    /// next stage to join, so that a small call is one submission.
+    pub(in crate::gpu) async fn slices(
         &mut self,
         items: u64,
         cost: u64,
         output: &Tensor,
         record: impl Fn(u64, u64) -> Result<()>,
     ) -> Result<()> {
+        let cost = cost.max(1);
         let mut first = 0;
         while first < items {
             if (self.control.aborted)() {
                 return Err(Error::new(Code::Aborted, "The call was stopped by its abort signal."));
             }
-            let count = (self.budget / cost.max(1)).clamp(1, items - first);
+            let fits = self.budget.saturating_sub(self.queued) / cost;
+            if fits == 0 && self.queued > 0 {
+                self.submit(output).await?;
+                continue;
+            }
+            let count = fits.clamp(1, items - first);
             record(first, count)?;
-            let millis = self.gpu.submit_and_wait(output).await?;
-            if let (Some(sum), Some(gpu)) = (&mut self.gpu_millis, millis.gpu) {
-                *sum += gpu;
-            }
-            // Shrink at once, grow by at most four: one hiccup must not make a slice of seconds.
-            let fits = (count * cost) as f64 * TARGET_MILLIS / millis.wall.max(0.1);
-            self.budget = (fits as u64).clamp(1, self.budget.saturating_mul(4));
+            self.queued += count * cost;
             first += count;
-            self.done += count * cost;
-            if let Some(progress) = self.control.progress {
-                progress((self.done as f64 / self.all as f64) as f32);
-            }
         }
         Ok(())
     }
+
+    /// Runs what is still queued; gives the time on the device.
+    pub(in crate::gpu) async fn finish(mut self, output: &Tensor) -> Result<Option<f64>> {
+        if self.queued > 0 {
+            self.submit(output).await?;
+        }
+        Ok(self.gpu_millis)
+    }
+
+    async fn submit(&mut self, output: &Tensor) -> Result<()> {
+        let millis = self.gpu.submit_and_wait(output).await?;
+        if let (Some(sum), Some(gpu)) = (&mut self.gpu_millis, millis.gpu) {
+            *sum += gpu;
+        }
+        // Shrink at once, grow by at most four: one hiccup must not make a slice of seconds.
+        let fits = self.queued as f64 * TARGET_MILLIS / millis.wall.max(0.1);
+        self.budget = (fits as u64).clamp(1, self.budget.saturating_mul(4));
+        self.done += self.queued;
+        self.queued = 0;
+        if let Some(progress) = self.control.progress {
+            progress((self.done as f64 / self.all as f64) as f32);
+        }
+        Ok(())
+    }
+}
+
+fn only(output: Tensor) -> AttentionTensors<Tensor> {
+    AttentionTensors { output, dots: None, scores: None, softcapped: None, masked: None, weights: None }
 }
 
 /// Copies the results back.

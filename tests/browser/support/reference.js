@@ -1,20 +1,25 @@
 // Attention once more, in f64 and plain loops, written for the tests from the definition and from nothing of the package.
 
 /** All stages of one call: [batch, heads, queries, keys] matrices and the output, in the layout of the call. */
-export function attention({ q, k, v, shape, offset, causal = false, mask, maskShape, scale, softcap }) {
+export function attention(call) {
+  const { q, k, v, shape, offset, causal = false, window = {}, lengths, mask, maskShape, bias, biasShape, listed, scale, softcap } = joined(call);
   const { batch = 1, heads, kvHeads = heads, queries, keys, headDim, valueDim = headDim, layout = "heads-first" } = shape;
   const at = (count, tokens, width) => (b, h, t) =>
     layout === "heads-first" ? ((b * count + h) * tokens + t) * width : ((b * tokens + t) * count + h) * width;
   const [atQ, atK, atV, atO] = [at(heads, queries, headDim), at(kvHeads, keys, headDim), at(kvHeads, keys, valueDim), at(heads, queries, valueDim)];
-  const first = offset ?? keys - queries;
   const factor = scale ?? 1 / Math.sqrt(headDim);
-  const sees = spread(mask, maskShape, [batch, heads, queries, keys]);
+  const { left = Infinity, right = Infinity, sinks = 0 } = window;
+  const full = [batch, heads, queries, keys];
+  const allowed = mask ? spread(mask, maskShape, full) : () => 1;
+  const added = bias ? spread(bias, biasShape, full) : () => 0;
   const size = batch * heads * queries * keys;
   const [dots, scores, softcapped, masked, weights] = Array.from({ length: 5 }, () => new Float64Array(size));
   const output = new Float64Array(batch * heads * queries * valueDim);
 
   for (let b = 0; b < batch; b++) for (let h = 0; h < heads; h++) for (let i = 0; i < queries; i++) {
     const g = Math.floor(h / (heads / kvHeads));
+    const length = lengths?.[b] ?? keys;
+    const position = i + (offset ?? length - queries);
     const row = ((b * heads + h) * queries + i) * keys;
     let top = -Infinity;
     for (let j = 0; j < keys; j++) {
@@ -23,8 +28,9 @@ export function attention({ q, k, v, shape, offset, causal = false, mask, maskSh
       dots[row + j] = dot;
       scores[row + j] = dot * factor;
       softcapped[row + j] = softcap ? softcap * Math.tanh((dot * factor) / softcap) : dot * factor;
-      const visible = (!causal || j <= i + first) && sees(b, h, i, j);
-      masked[row + j] = visible ? softcapped[row + j] : -Infinity;
+      const near = (j >= position - left && j <= position + right) || j < sinks;
+      const visible = j < length && (!causal || j <= position) && near && allowed(b, h, i, j) !== 0 && (listed?.(i, j) ?? true);
+      masked[row + j] = visible ? softcapped[row + j] + added(b, h, i, j) : -Infinity;
       top = Math.max(top, masked[row + j]);
     }
     if (top === -Infinity) continue; // nothing to see: weights and output stay 0
@@ -38,15 +44,44 @@ export function attention({ q, k, v, shape, offset, causal = false, mask, maskSh
   return { dots, scores, softcapped, masked, weights, output };
 }
 
-/** A mask, broadcast from its own dimensions (aligned at the right) to the full four. */
-function spread(mask, maskShape, full) {
-  if (!mask) return () => true;
-  const dims = [...Array(4 - maskShape.length).fill(1), ...maskShape];
+/** Past keys and values put before the new ones. */
+function joined(call) {
+  const { pastKey, pastValue, shape, k, v } = call;
+  if (!pastKey) return call;
+  const { batch = 1, heads, kvHeads = heads, keys, headDim, valueDim = headDim } = shape;
+  const past = pastKey.length / (batch * kvHeads * headDim);
+  const all = past + keys;
+  const join = (before, now, dim) => Float64Array.from({ length: batch * kvHeads * all * dim }, (_, at) => {
+    const [d, token, head] = [at % dim, Math.floor(at / dim) % all, Math.floor(at / (dim * all))];
+    if (token < past) return before[(head * past + token) * dim + d];
+    if (shape.layout !== "tokens-first") return now[(head * keys + token - past) * dim + d];
+    return now[((Math.floor(head / kvHeads) * keys + token - past) * kvHeads + (head % kvHeads)) * dim + d];
+  });
+  const turned = (data, dim) => (shape.layout === "tokens-first" ? tokensFirst(data, batch, kvHeads, all, dim) : data);
+  return {
+    ...call,
+    k: turned(join(pastKey, k, headDim), headDim),
+    v: turned(join(pastValue, v, valueDim), valueDim),
+    shape: { ...shape, keys: all },
+    offset: call.offset ?? past,
+  };
+}
+
+function tokensFirst(data, batch, heads, tokens, dim) {
+  return Float64Array.from(data, (_, at) => {
+    const [d, h, t, b] = [at % dim, Math.floor(at / dim) % heads, Math.floor(at / (dim * heads)) % tokens, Math.floor(at / (dim * heads * tokens))];
+    return data[((b * heads + h) * tokens + t) * dim + d];
+  });
+}
+
+/** The element for four indices of a tensor spread from its own dimensions (aligned at the right). */
+function spread(data, dims, full) {
+  const sizes = [...Array(4 - dims.length).fill(1), ...dims];
   return (...index) => {
     let at = 0;
-    for (let axis = 0; axis < 4; axis++) at = at * dims[axis] + (dims[axis] === 1 ? 0 : index[axis]);
-    if (index.some((n, axis) => n >= full[axis])) throw new Error("outside the mask");
-    return mask[at] !== 0;
+    for (let axis = 0; axis < 4; axis++) at = at * sizes[axis] + (sizes[axis] === 1 ? 0 : index[axis]);
+    if (index.some((n, axis) => n >= full[axis])) throw new Error("outside");
+    return data[at];
   };
 }
 

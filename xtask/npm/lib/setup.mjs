@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { Stop, npm, output, root, run, say } from "./run.mjs";
 import { linker } from "./system.mjs";
 
@@ -37,18 +37,18 @@ export async function checkRust() {
   }
 }
 
-/** The npm packages of the lock file, installed only where node_modules does not hold exactly them. */
-export async function installPackages() {
-  if (packagesCurrent()) return;
-  say("Installing npm packages …");
-  await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+/** The npm packages of a folder's lock file, installed only where its node_modules does not hold exactly them. */
+export async function installPackages(folder = root) {
+  if (packagesCurrent(folder)) return;
+  say(`Installing npm packages${folder === root ? "" : ` in ${relative(root, folder)}`} …`);
+  await npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
 }
 
-function packagesCurrent() {
-  const installed = join(root, "node_modules/.package-lock.json");
+function packagesCurrent(folder) {
+  const installed = join(folder, "node_modules/.package-lock.json");
   if (!existsSync(installed)) return false;
   const have = JSON.parse(readFileSync(installed, "utf8")).packages;
-  const want = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
+  const want = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")).packages;
   return Object.entries(want).every(([path, { version, optional }]) =>
     path === "" || have[path]?.version === version || (optional && !have[path]));
 }

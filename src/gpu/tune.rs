@@ -1,0 +1,48 @@
+//! Which of several shaders for the same thing is the fastest on this device: found by measuring, once for each class of
+//! shapes, and kept.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// What was measured for one class of shapes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The class: kernel, width, and the power of two of the rows.
+    pub class: String,
+    /// Name of the winner.
+    pub chosen: String,
+    /// Name and milliseconds of every candidate, for the call that was measured, as far as a part of it tells.
+    pub candidates: Vec<(String, f64)>,
+}
+
+/// All choices on one device.
+#[derive(Debug, Default)]
+pub(super) struct Choices {
+    made: RefCell<BTreeMap<String, Choice>>,
+    /// Multiply-adds of the calls of a class so far: measuring pays only for who computes a lot.
+    spent: RefCell<BTreeMap<String, u64>>,
+}
+
+impl Choices {
+    pub(super) fn find(&self, class: &str) -> Option<Choice> {
+        self.made.borrow().get(class).cloned()
+    }
+
+    pub(super) fn keep(&self, choice: Choice) {
+        self.made.borrow_mut().insert(choice.class.clone(), choice);
+    }
+
+    /// Adds the work of a call; gives the sum.
+    pub(super) fn spend(&self, class: &str, work: u64) -> u64 {
+        let mut spent = self.spent.borrow_mut();
+        let sum = spent.entry(class.to_owned()).or_default();
+        *sum = sum.saturating_add(work);
+        *sum
+    }
+
+    pub(super) fn all(&self) -> Vec<Choice> {
+        self.made.borrow().values().cloned().collect()
+    }
+}
