@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use wide::{f32x4, f32x8};
+use wide::f32x8;
 
 use super::super::dot::dots;
-use super::super::simd::{LANES, exp_below};
+use super::super::simd::LANES;
 use super::block::Lanes;
 use super::chunk::Chunk;
 use super::{Call, KEYS, filled, rows, softmax};
@@ -99,7 +99,7 @@ impl State {
             rows::apply_rules(scores, params, call.inputs.bias, row, keys.start);
             let max = softmax::largest_of(scores, self.max[r]);
             if max != self.max[r] {
-                let fade = exp_below(f32x4::splat(self.max[r] - max)).as_array()[0];
+                let fade = softmax::power(self.max[r] - max);
                 self.max[r] = max;
                 self.sum[r] *= fade;
                 self.mix[r * params.shape.value_dim..][..params.shape.value_dim].iter_mut().for_each(|x| *x *= fade);

@@ -4,13 +4,16 @@
 //! ```text
 //! m' = max(m, max_j s_j)     a = exp(m − m')     l' = a l + Σ_j exp(s_j − m')     o' = a o + Σ_j exp(s_j − m') v_j
 //! ```
+//!
+//! Scores are kept in bits, times log₂ e, and powers are those of 2.
 
+use std::f32::consts::LOG2_E;
 use std::ops::Range;
 
 use bytemuck::cast;
 use wide::{f32x4, f32x8};
 
-use super::super::simd::{LANES, exp_below};
+use super::super::simd::{LANES, exp2_below};
 use super::block::{self, Lanes, Packed};
 use super::chunk::{Chunk, Row};
 use super::walk::Panel;
@@ -18,20 +21,20 @@ use super::{Call, KEYS, filled, rows, softmax};
 use crate::attention::Params;
 use crate::error::Result;
 
-/// How far scores may lie above `max` before it is moved: e⁸ times as much as 1 is no harm to a sum, and what is summed
-/// up so far has to be rescaled seldom.
-const SLACK: f32 = 8.0;
+/// How many bits scores may lie above `max` before it is moved: powers of up to 2¹² do a sum no harm, and what is summed up
+/// so far has to be rescaled seldom.
+const SLACK: f32 = 12.0;
 
 /// What a chunk has so far.
 #[derive(Debug)]
 pub(super) struct State {
     /// The mix in it is not yet divided by the sum.
     packed: Packed,
-    /// About the largest score of each query so far, by group.
+    /// About the largest score of each query so far, in bits, by group.
     max: Vec<Lanes>,
     /// Sum of the powers of each query so far, relative to `max`.
     sum: Vec<Lanes>,
-    /// What the rules add to the scores of a group, `[key]`; only where they do.
+    /// What the rules add to the scores of a group, in bits, `[key]`; only where they do.
     rules: Vec<Lanes>,
 }
 
@@ -100,7 +103,9 @@ impl State {
 
     /// Takes panels into what a group has so far. Where they are `plain`, no span hides any of their keys from any query.
     fn add(&mut self, call: &Call<'_>, chunk: &Chunk, group: usize, plain: bool, panels: Range<usize>) {
-        self.packed.score(call.params, group, panels.clone(), call.params.scale);
+        // With a softcap the scores are in bits only after it.
+        let bits = if call.params.softcap.is_some() { 1.0 } else { LOG2_E };
+        self.packed.score(call.params, group, panels.clone(), call.params.scale * bits);
         self.apply_rules(call, chunk, group, plain, panels.clone());
         self.soften(call.params, group, panels.clone());
         self.packed.add_mix(call.params, group, panels);
@@ -111,7 +116,7 @@ impl State {
         let params = call.params;
         if let Some(softcap) = params.softcap {
             for scores in &mut self.packed.scores[block::keys_of(panels.clone())] {
-                *scores = rows::bend(f32x8::new(*scores), softcap).to_array();
+                *scores = (rows::bend(f32x8::new(*scores), softcap) * f32x8::splat(LOG2_E)).to_array();
             }
         }
         let ruled = params.mask.is_some() || params.bias.is_some();
@@ -158,13 +163,13 @@ impl State {
         for (lane, row) in rows.iter().enumerate() {
             line[..count].fill(0.0);
             rows::apply_rules(&mut line[..count], call.params, call.inputs.bias, row, first);
-            to.iter_mut().zip(&line[..count]).for_each(|(to, rule)| to[lane] = *rule);
+            to.iter_mut().zip(&line[..count]).for_each(|(to, rule)| to[lane] = in_bits(*rule));
         }
         to[count..].fill([f32::NEG_INFINITY; LANES]);
         end
     }
 
-    /// `scores = exp(scores − max)`; where there is a far larger score than before, what there is so far fades.
+    /// `scores = 2^(scores − max)`; where there is a far larger score than before, what there is so far fades.
     fn soften(&mut self, params: &Params, group: usize, panels: Range<usize>) {
         let scores = &mut self.packed.scores[block::keys_of(panels)];
         let before = self.max[group];
@@ -173,7 +178,7 @@ impl State {
         if (largest - f32x8::new(before)).simd_gt(f32x8::splat(SLACK)).any() {
             max = largest.to_array();
             let fade: [f32x4; 2] = cast(f32x8::new(before) - f32x8::new(max));
-            let fade: f32x8 = cast(fade.map(exp_below));
+            let fade: f32x8 = cast(fade.map(exp2_below));
             let width = block::width(params);
             for numbers in self.packed.mix[group * width..][..width].iter_mut().chain([&mut self.sum[group]]) {
                 *numbers = (f32x8::new(*numbers) * fade).to_array();
@@ -193,4 +198,10 @@ impl State {
             out.iter_mut().zip(&self.packed.mix[group * width..]).for_each(|(out, mix)| *out = mix[lane] * inverse);
         }
     }
+}
+
+/// What a rule adds, in bits. What is finite stays so: the lowest number is often meant to hide, but is not −∞.
+fn in_bits(rule: f32) -> f32 {
+    let bits = rule * LOG2_E;
+    if bits.is_finite() || !rule.is_finite() { bits } else { f32::MAX.copysign(rule) }
 }
