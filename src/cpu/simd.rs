@@ -49,15 +49,9 @@ pub(crate) fn exp(x: f32x8) -> f32x8 {
 
 /// 2ˣ for x ≤ 100, to 2e-7 of itself. 0 below −125.5 (−∞ with it), NaN for NaN.
 ///
-<<<<<<< HEAD
-/// eˣ = 2ⁿ 2ᶠ with n + f = x log₂ e and |f| ≤ ½. Of the polynomials of degree five that are 1 at 0, this one has the
-/// smallest largest relative error, 9e-8. It lies above 0.7, so n may be added to its exponent.
-#[allow(clippy::approx_constant, reason = "a fitted coefficient, not the constant that it is near")]
-=======
 /// x = n + f with |f| ≤ ½. Of the polynomials of degree five that are 1 at 0, this one has the smallest largest relative
 /// error there, 9e-8. It lies above 0.7, so n may be added to its exponent.
 #[expect(clippy::approx_constant, reason = "a coefficient of the fit, near ln 2 and not it")]
->>>>>>> 554a418281a0222e7f0bbd0f85549aae271a15b7
 #[inline(always)]
 pub(crate) fn exp2_below(x: f32x4) -> f32x4 {
     // See `exp`.
