@@ -95,7 +95,7 @@ impl FlashVariant {
     const fn tile(self) -> usize {
         match self {
             Self::Lanes { rows, lanes } => (rows * lanes) as usize,
-            Self::Unrolled => 64,
+            Self::Unrolled => 32,
             Self::Tiles { .. } => 32,
         }
     }
@@ -107,7 +107,7 @@ impl FlashVariant {
                 let subgroups = u32::from(gpu.subgroups());
                 (format!("flash_lanes_dim{class}_rows{rows}_subgroups{subgroups}"), lanes)
             }
-            Self::Unrolled => ("flash_unrolled_dim64_rows8".to_owned(), 8),
+            Self::Unrolled => ("flash_unrolled_dim64_rows8".to_owned(), 4),
             Self::Tiles { keys } => (format!("flash_tiles_dim{class}_keys{keys}"), 64),
         };
         let mut constants = vec![
