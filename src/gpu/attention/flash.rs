@@ -1,4 +1,4 @@
-//! Online softmax, one dispatch and no matrix — `shaders/attention/flash_lanes.wgsl`.
+//! Online softmax, one dispatch and no matrix — `shaders/attention/flash_lanes.wgsl` and the variants that compute the same.
 
 use super::super::pipeline::Key;
 use super::super::recorder::{Bind, Call};
@@ -95,8 +95,7 @@ impl FlashVariant {
     const fn tile(self) -> usize {
         match self {
             Self::Lanes { rows, lanes } => (rows * lanes) as usize,
-            Self::Unrolled => 32,
-            Self::Tiles { .. } => 32,
+            Self::Unrolled | Self::Tiles { .. } => 32,
         }
     }
 
