@@ -180,19 +180,6 @@ fn add_outer(a: &[Lanes], b: &[[f32; 4]], sums: &mut [f32x8; 4]) {
     // SAFETY: both slices have at least `len` elements.
     unsafe {
         let end = a.add(len);
-        let even = a.add(len / 2 * 2);
-        while a != even {
-            let (x, y) = (f32x8::new(*a), &*b);
-            for c in 0..4 {
-                sums[c] = f32x8::splat(y[c]).mul_add(x, sums[c]);
-            }
-            let (x, y) = (f32x8::new(*a.add(1)), &*b.add(1));
-            for c in 0..4 {
-                sums[c] = f32x8::splat(y[c]).mul_add(x, sums[c]);
-            }
-            a = a.add(2);
-            b = b.add(2);
-        }
         while a != end {
             let x = f32x8::new(*a);
             let y = &*b;
