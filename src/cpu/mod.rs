@@ -4,12 +4,12 @@
 //! stopped and asked how far it is between slices of a few milliseconds, and so is a [`LinearAttentionJob`].
 
 mod add;
-mod attention;
+pub(crate) mod attention;
 mod dot;
 mod gelu;
 mod job;
 mod linear;
-mod linear_attention;
+pub(crate) mod linear_attention;
 mod norm;
 mod simd;
 
