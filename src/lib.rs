@@ -24,6 +24,7 @@ pub mod error;
 pub mod gpu;
 pub mod linear_attention;
 pub mod model;
+pub mod recurrent;
 pub mod reference;
 #[cfg(target_arch = "wasm32")]
 mod web;

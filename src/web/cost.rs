@@ -9,6 +9,7 @@ use crate::attention::{Params, Shape};
 use crate::cost::{self, Cost, Machine};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention::{self as linear, FeatureMap};
+use crate::recurrent;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,7 +56,9 @@ impl JsOptions {
             }
             Some("recurrent") => {
                 self.only_tokens(&shape, false)?;
-                Ok(cost::recurrent(shape.batch, shape.queries, shape.heads, shape.head_dim))
+                let hidden_dim = shape.heads * shape.head_dim;
+                let sizes = recurrent::Shape { batch: shape.batch, tokens: shape.queries, hidden_dim };
+                Ok(cost::recurrent(&sizes, shape.heads, machine))
             }
             _ => {
                 let params = self.attention(shape, causal)?;

@@ -8,6 +8,7 @@ mod error;
 mod linear_attention;
 mod model;
 mod options;
+mod recurrent;
 mod tensors;
 
 use wasm_bindgen::prelude::wasm_bindgen;

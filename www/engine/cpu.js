@@ -49,8 +49,17 @@ export class CpuBackend {
     return result;
   }
 
-  async linearAttention({ options, tensors, keep }, { signal, onProgress } = {}) {
-    const result = await this.#first.call("linearAttention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+  linearAttention(args, control) {
+    return this.#stateful("linearAttention", args, control);
+  }
+
+  recurrent(args, control) {
+    return this.#stateful("recurrent", args, control);
+  }
+
+  /** A call that gives an output and a state. */
+  async #stateful(task, { options, tensors, keep }, { signal, onProgress } = {}) {
+    const result = await this.#first.call(task, { options, tensors: placed(tensors, this) }, signal, onProgress);
     if (!keep) return result;
     return { ...result, output: this.tensor(result.output, result.outputShape), state: this.tensor(result.state, result.stateShape) };
   }

@@ -7,6 +7,7 @@ import { GpuBackend } from "./gpu.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { Model, fetchModel } from "./model.js";
+import { checkRecurrentInput } from "./recurrent.js";
 
 /** What the processor says of itself where an adapter would. */
 const PROCESSOR = Object.freeze({
@@ -110,6 +111,15 @@ export class Engine extends EventTarget {
   cost(shape, options) {
     this.#alive();
     return cost(shape, options, { gpu: this.#gpu, cpu: this.#cpu });
+  }
+
+  /**
+   * A gated recurrent unit over a sequence: a state that each token changes, one token after another.
+   * @param {import("./index.js").RecurrentInput} input
+   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
+   */
+  recurrent(input, options) {
+    return this.#call("recurrent", checkRecurrentInput, input, options);
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {

@@ -125,6 +125,8 @@ pub(super) struct Pins {
     pub(super) split: Option<usize>,
     /// Columns that an invocation of linear attention's delta kernel owns.
     pub(super) delta_columns: Option<u32>,
+    /// Lanes, and lanes to a unit, of the recurrent layer.
+    pub(super) recurrent: Option<(u32, u32)>,
 }
 
 /// What a call leaves to its shape, settled.
