@@ -11,11 +11,11 @@ export class Measuring {
   #host;
   #abort = null;
   #last = null;
-  /** What is under way: { kind: "first" | "run" | "sweep", done, total, part, kernel, length, paused }, or null. */
+  /** What is under way: { kind: "first" | "run" | "sweep", done, total, part, share, kernel, length, paused }, or null; share: of the call under way. */
   job = null;
   /** A run that waits for the reader's word: { words, millis }, or null. */
   asked = null;
-  /** How the last run ended: { words, row } | { words, part, stopped } | { words, error }, or null. */
+  /** How the last run ended: { words, row } | { words, share, stopped } | { words, error }, or null. */
   ran = null;
   /** How the last sweep ended: { done, total, lost?, stopped?, error? }, or null. */
   swept = null;
@@ -43,14 +43,14 @@ export class Measuring {
       this.#last = this.job = job;
       host.requestUpdate();
     };
-    show({ kind, done: 0, total: plan.kernels.length * plan.lengths.length, part: 0, kernel: plan.kernels[0], length: plan.lengths[0], paused: false });
+    show({ kind, done: 0, total: plan.kernels.length * plan.lengths.length, part: 0, share: 0, kernel: plan.kernels[0], length: plan.lengths[0], paused: false });
     try {
       const engine = await host.ready();
       return await engine.measure({ heads: 1, headDim: host.headDim, ...plan }, {
         signal: abort.signal,
         onProgress: ({ row, ...progress }) => {
           if (row) host.keepRow(row);
-          show({ ...this.#last, ...progress, paused: Boolean(progress.paused) });
+          show({ ...this.#last, ...progress, share: Math.min(1, progress.call ?? progress.part), paused: Boolean(progress.paused) });
           host.emit("qkv-progress", { job: kind, ...progress, ...(row && { row }) });
         },
       });
@@ -74,7 +74,7 @@ export class Measuring {
       const [row] = await this.measure("run", { kernels: ["flash"], lengths: [words], repeats: 1, millisBudget: HOUR });
       this.ran = { words, row };
     } catch (error) {
-      this.ran = { words, part: this.#last?.kind === "run" ? this.#last.part : 0, ...this.#ended(error) };
+      this.ran = { words, share: this.#last?.kind === "run" ? this.#last.share : 0, ...this.#ended(error) };
     }
     this.#host.ended("run", this.ran);
   }
