@@ -6,6 +6,7 @@ mod cost;
 mod device;
 mod error;
 mod linear_attention;
+mod measure;
 mod model;
 mod options;
 mod recurrent;
