@@ -120,7 +120,7 @@ class Sweep {
   }
 
   #tooSlow(tokens, millis) {
-    const seconds = (value) => `${Number((value / 1000).toPrecision(2))} s`;
+    const seconds = (value) => `${Number((value / 1000).toPrecision(3))} s`;
     const skipped = `One call with ${tokens} tokens would take about ${seconds(millis)}, more than the ${seconds(this.#plan.millisBudget)} of a point.`;
     return { skipped, skippedCode: "too-slow" };
   }
