@@ -4,6 +4,7 @@
 mod attention;
 mod device;
 mod error;
+mod flash_steps;
 mod linear_attention;
 mod model;
 mod options;

@@ -2,6 +2,7 @@
 import { checkInput } from "./attention.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
+import { flashSteps } from "./flash-steps.js";
 import { GpuBackend } from "./gpu.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
@@ -108,6 +109,20 @@ export class Engine extends EventTarget {
    */
   recurrent(input, options) {
     return this.#call("recurrent", checkRecurrentInput, input, options);
+  }
+
+  /**
+   * Flash attention of one head tile by tile, with what it holds after each; on the processor, whatever the backend.
+   * @param {import("./index.js").FlashStepsInput} input
+   * @param {{ tileQueries: number, tileKeys: number }} tiles
+   */
+  flashSteps(input, tiles) {
+    this.#alive();
+    try {
+      return flashSteps(input, tiles);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {
