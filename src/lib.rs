@@ -18,6 +18,7 @@
 
 pub mod attention;
 pub mod backend;
+pub mod cost;
 pub mod cpu;
 pub mod error;
 pub mod gpu;

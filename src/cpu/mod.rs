@@ -5,15 +5,15 @@
 //! [`LinearAttentionJob`] and a [`RecurrentJob`].
 
 mod add;
-mod attention;
+pub(crate) mod attention;
 mod dot;
 mod flash_steps;
 mod gelu;
 mod job;
 mod linear;
-mod linear_attention;
+pub(crate) mod linear_attention;
 mod norm;
-mod recurrent;
+pub(crate) mod recurrent;
 mod simd;
 
 use std::rc::Rc;

@@ -4,12 +4,12 @@
 //! file here and one of the same name in `shaders/`. The list of complete shader sources is [`shaders::ALL`].
 
 mod add;
-mod attention;
+pub(crate) mod attention;
 mod device;
 mod expand;
 mod gelu;
 mod linear;
-mod linear_attention;
+pub(crate) mod linear_attention;
 mod norm;
 mod oneshot;
 mod pipeline;

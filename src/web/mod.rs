@@ -2,6 +2,7 @@
 //! `www/engine/` wraps what is exported here into the public interface.
 
 mod attention;
+mod cost;
 mod device;
 mod error;
 mod flash_steps;

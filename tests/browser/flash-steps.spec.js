@@ -5,12 +5,13 @@ import { expect, openEngine, test } from "./support/test.js";
 
 const TOLERANCE = 2e-5;
 
-test.beforeEach(async ({ page, backend }) => {
+// The same on every backend, so once is enough.
+test.beforeEach(async ({ page }) => {
   await openEngine(page);
-  await page.evaluate(async (backend) => {
-    window.engine = await window.qkv.createEngine({ backend });
+  await page.evaluate(async () => {
+    window.engine = await window.qkv.createEngine({ backend: "cpu" });
     window.typed = ({ q, k, v, ...rest }) => ({ q: q && Float32Array.from(q), k: Float32Array.from(k), v: Float32Array.from(v), ...rest });
-  }, backend);
+  });
 });
 
 const rng = random(5);
@@ -37,7 +38,7 @@ function held({ q, k, v, shape: { queries, keys, headDim, valueDim }, causal }, 
 }
 
 for (const causal of [false, true]) {
-  test(`flash steps: max, sum and mix after each tile${causal ? ", causal" : ""}`, async ({ page }) => {
+  test(`flash steps: max, sum and mix after each tile${causal ? ", causal" : ""} @once`, async ({ page }) => {
     const call = { ...input, causal };
     const { steps, output, tileQueries, tileKeys } = await run(page, call, { tileQueries: 4, tileKeys: 5 });
     expect([tileQueries, tileKeys]).toEqual([4, 5]);
@@ -64,7 +65,7 @@ for (const causal of [false, true]) {
   });
 }
 
-test("flash steps: bad input has a code and a sentence", async ({ page }) => {
+test("flash steps: bad input has a code and a sentence @once", async ({ page }) => {
   const tiles = { tileQueries: 4, tileKeys: 4 };
   for (const [code, call, size] of [
     ["invalid-option", { ...input, softcap: 3 }, tiles],

@@ -1,13 +1,11 @@
 // The base of every figure: when it starts, what it runs, what it shows while it cannot, and the frame around it.
-// A subclass draws the trace and names its own part of the state.
+// A subclass computes a result, draws it, and names its own part of the state.
 import { LitElement, html, nothing } from "lit";
 import strings from "../locales/en.js";
-import { millis, parameters } from "../view/format.js";
-import { fit } from "../view/words.js";
 import { Menu } from "./menu.js";
 import { Runner } from "./runner.js";
-import { sharedEngine, sharedModel } from "./shared-engine.js";
-import { loading, stopped } from "./states.js";
+import { sharedEngine } from "./shared-engine.js";
+import { starting, stopped } from "./states.js";
 import { actionsOf } from "./takeaway.js";
 import { base, frame, menu, states } from "./styles.js";
 import { tokens } from "./tokens.js";
@@ -18,18 +16,17 @@ const text = strings.figure;
 export class FigureElement extends LitElement {
   static figure = "figure";
   /** The properties that make up the view: they go into the address, into events and back. */
-  static stateKeys = ["text", "mask", "layer", "head"];
+  static stateKeys = [];
+  /** Those that a link names even where they are as the author set them. */
+  static linkedKeys = [];
+  /** What is not lost when the device goes. */
+  static kept = "";
   static properties = {
-    text: {},
-    model: {},
-    mask: { converter: (value) => (value === "causal" ? "causal" : "none") },
-    layer: { type: Number },
-    head: { type: Number },
     number: { type: Number },
     theme: { reflect: true },
     loading: {},
     linked: { type: Boolean },
-    trace: { state: true },
+    result: { state: true },
     status: { state: true },
     progress: { state: true },
     error: { state: true },
@@ -39,7 +36,6 @@ export class FigureElement extends LitElement {
   static styles = [tokens, base, frame, states, menu];
 
   engine = null;
-  loaded = null;
   #authored = null;
   #menu = new Menu(this);
   #near = null;
@@ -48,48 +44,41 @@ export class FigureElement extends LitElement {
 
   constructor() {
     super();
-    this.text = strings.sentence;
-    this.model = "encoder";
-    this.mask = "none";
     this.theme = "auto";
     this.loading = "lazy";
-    this.trace = null;
+    this.result = null;
     this.status = "waiting";
     this.spoken = "";
   }
 
   // ---- for the subclass ----
   title() { return nothing; }
+  /** What is chosen, at the right of the title. */
+  pick() { return nothing; }
   caption() { return nothing; }
+  /** What computed the result, and where. */
+  made() { return nothing; }
   renderFigure() { return nothing; }
+  renderLoading() { return starting(); }
   /** An svg template with a viewBox: what "save as SVG" holds. */
   picture() { return null; }
   /** A table of the figure's numbers, the first row naming the columns. */
   rows() { return []; }
-  /** What "save as JSON" holds beside the model, the text and the state. */
+  /** How "save as JSON" begins: what computed it. */
+  about() { return { backend: this.engine.backend, adapter: this.engine.adapter, ...this.state }; }
+  /** And what it holds beside. */
   record() { return {}; }
   keys() { return []; }
   onKey() {}
-  /** The text that is run; a subclass may run a variation of `text`. */
-  get runText() { return this.text; }
-  /** One run. A subclass that needs a second one (for a comparison) calls super and adds it. */
-  async compute(signal) {
-    const model = await this.#ready();
-    this.fitted = fit(model, this.runText);
-    if (!this.fitted.text) return null;
-    return model.run(this.fitted.text, { mask: this.mask, signal });
+  /** What an error says: by code, `{ what, why }`. */
+  get errors() { return strings.states.errors; }
+  /** One run; gives what is drawn, or null where there is nothing new. A result with `dispose` is disposed of when it is replaced. */
+  async compute() {
+    await this.ready();
+    return {};
   }
-
-  /** Layer and head as the engine counts them, from 0: those asked for, else the ones the model's record names. */
-  get chosen() {
-    const { layers = 1, heads = 1, roles = {} } = this.loaded?.info ?? {};
-    const named = roles["pronoun-noun"] ?? { layer: 0, head: 0 };
-    const within = (n, limit) => Math.min(limit - 1, Math.max(0, n));
-    return {
-      layer: this.layer ? within(this.layer - 1, layers) : named.layer,
-      head: this.head ? within(this.head - 1, heads) : named.head,
-    };
-  }
+  /** The engine moved to another device. */
+  moved() { this.run(); }
 
   // ---- state ----
   get state() {
@@ -113,7 +102,7 @@ export class FigureElement extends LitElement {
   /** The view as an address names it: only what differs from the figure as its author set it. */
   get #address() {
     const { state } = this;
-    return Object.fromEntries(Object.entries(state).filter(([key, value]) => key === "text" || value !== this.#authored?.[key]));
+    return Object.fromEntries(Object.entries(state).filter(([key, value]) => this.constructor.linkedKeys.includes(key) || value !== this.#authored?.[key]));
   }
 
   get #isAuthored() {
@@ -167,7 +156,7 @@ export class FigureElement extends LitElement {
     if (this.#started) return;
     this.#started = true;
     this.#near?.disconnect();
-    this.status = this.trace ? "ready" : "loading";
+    this.status = this.result ? "ready" : "loading";
     this.run();
   }
 
@@ -190,44 +179,43 @@ export class FigureElement extends LitElement {
     this.run();
   };
 
-  async #ready() {
-    // Asked for side by side: the files come while the device starts.
-    const model = this.loaded?.info?.name === this.model ? this.loaded : sharedModel(this.model, (progress) => {
-      this.progress = progress;
-      this.emit("qkv-progress", progress);
-    });
+  /** The engine of the page. */
+  async ready() {
     if (!this.engine) {
-      const [engine] = await Promise.all([sharedEngine(), model]);
-      this.engine = engine;
+      this.engine = await sharedEngine();
       this.engine.addEventListener("backendchange", this.#backendChanged);
     }
-    this.loaded = await model;
-    return this.loaded;
+    return this.engine;
+  }
+
+  /** An engine that let go is asked for anew by the next try. */
+  forgetEngine() {
+    this.engine = null;
   }
 
   #settle({ result, error }) {
     if (error) {
-      // An engine that let go is asked for anew by the next try.
-      if (error.code === "disposed") this.loaded = this.engine = null;
+      if (error.code === "disposed") this.forgetEngine();
       this.error = error;
       this.status = "error";
       this.emit("qkv-error", { code: error.code, message: error.message });
       return;
     }
     this.error = null;
-    const first = !this.trace && result;
-    const old = this.trace;
-    // No words, no result: the last good picture stays.
-    if (result) this.trace = result;
+    const first = !this.result && result;
+    const old = this.result;
+    // Without a result the last good picture stays.
+    if (result) this.result = result;
     this.status = "ready";
     this.requestUpdate();
-    if (old && result) this.updateComplete.then(() => old.dispose());
+    if (old && result) this.updateComplete.then(() => old.dispose?.());
     if (first) this.updateComplete.then(() => this.emit("qkv-ready", this.state));
   }
 
   #backendChanged = () => {
-    this.tell(this.engine.backend === "cpu" ? text.tookOver : text.recovered);
-    this.run();
+    const what = this.engine.backend === "cpu" ? text.tookOver : text.recovered;
+    this.tell([what, this.constructor.kept].filter(Boolean).join(" "));
+    this.moved();
   };
 
   // ---- telling ----
@@ -250,18 +238,10 @@ export class FigureElement extends LitElement {
 
   updated(changed) {
     const { stateKeys } = this.constructor;
-    if (["mask", "model"].some((key) => changed.has(key) && changed.get(key) !== undefined) || this.#textChanged()) this.run();
     if (this.#authored && this.hasUpdated && stateKeys.some((key) => changed.has(key))) {
       this.emit("qkv-change", { figure: this.constructor.figure, ...this.state });
-      if (this.linked && this.trace) writeHash(this.constructor.figure, this.#isAuthored ? null : this.#address);
+      if (this.linked && this.result) writeHash(this.constructor.figure, this.#isAuthored ? null : this.#address);
     }
-  }
-
-  #ran;
-  #textChanged() {
-    const before = this.#ran;
-    this.#ran = this.runText;
-    return before !== undefined && before !== this.#ran;
   }
 
   #keydown = (event) => {
@@ -273,33 +253,27 @@ export class FigureElement extends LitElement {
 
   // ---- frame ----
   render() {
-    const { layer, head } = this.chosen;
+    const { result } = this;
     return html`<figure class="frame" part="figure" aria-labelledby="title" data-status=${this.status} aria-busy=${this.status === "loading" ? "true" : "false"}>
       <header>
         <div class="title" id="title" part="title">${this.number ? html`<b>${text.number(this.number)}</b>` : nothing}${this.title()}</div>
-        <p class="pick">${this.trace ? text.pick(layer + 1, head + 1) : nothing}</p>
+        <p class="pick">${result ? this.pick(result) : nothing}</p>
         ${this.#menu.render(() => actionsOf(this, this.#menu), [...this.keys(), ...strings.keys.common])}
       </header>
-      <div class="body ${this.trace ? "" : "empty"}" part="picture">
-        ${this.trace ? this.renderFigure(this.trace) : this.#renderWaiting()}
-        ${this.status === "error" ? stopped({ error: this.error, retry: this.retry }) : nothing}
+      <div class="body ${result ? "" : "empty"}" part="picture">
+        ${result ? this.renderFigure(result) : this.#renderWaiting()}
+        ${this.status === "error" ? stopped({ error: this.error, retry: this.retry, texts: this.errors }) : nothing}
       </div>
       ${this.told ? html`<p class="told">${this.told}</p>` : nothing}
       <footer>
-        <p class="caption" part="caption">${this.trace ? this.caption(this.trace) : nothing}</p>
-        <p class="made">${this.trace ? this.#renderMade() : nothing}</p>
+        <p class="caption" part="caption">${result ? this.caption(result) : nothing}</p>
+        <p class="made">${result ? this.made(result) : nothing}</p>
       </footer>
       <p class="vh" role="status" aria-live="polite">${this.spoken}</p>
     </figure>`;
   }
 
   #renderWaiting() {
-    return html`<div class="waiting"><slot></slot>${this.status === "loading" ? loading({ progress: this.progress, model: this.model }) : nothing}</div>`;
-  }
-
-  #renderMade() {
-    const { info } = this.loaded;
-    const name = info.card ? html`<a href=${info.card}>${text.modelName(info.name)}</a>` : text.modelName(info.name);
-    return text.computedBy(name, parameters(info.parameters), text.device(this.engine, this.trace.backend), millis(this.trace.millis));
+    return html`<div class="waiting"><slot></slot>${this.status === "loading" ? this.renderLoading() : nothing}</div>`;
   }
 }

@@ -3,14 +3,6 @@ import type { Engine, Model, Trace } from "../engine/index.js";
 
 /** What every figure has. Attributes of the same names set the properties. */
 declare class FigureElement extends HTMLElement {
-  text: string;
-  /** A model of ours, by name. */
-  model: string;
-  mask: "none" | "causal";
-  /** Counted from 1; undefined is the head that the model's record names for pronouns. */
-  layer: number | undefined;
-  /** Counted from 1. */
-  head: number | undefined;
   theme: "auto" | "light" | "dark";
   loading: "lazy" | "eager";
   /** Writes its view into the page's address. */
@@ -21,10 +13,7 @@ declare class FigureElement extends HTMLElement {
   set state(wanted: Record<string, unknown>);
   /** The page's address with this view in it. */
   readonly link: string;
-  /** The run that is shown, or null before the first. */
-  readonly trace: Trace | null;
   readonly engine: Engine | null;
-  readonly loaded: Model | null;
   readonly status: "waiting" | "loading" | "ready" | "error";
   /** Begins at once instead of when it comes near the window. */
   start(): void;
@@ -32,8 +21,23 @@ declare class FigureElement extends HTMLElement {
   reset(): void;
 }
 
+/** A figure that shows a run of a model. */
+declare class ModelFigure extends FigureElement {
+  text: string;
+  /** A model of ours, by name. */
+  model: string;
+  mask: "none" | "causal";
+  /** Counted from 1; undefined is the head that the model's record names for pronouns. */
+  layer: number | undefined;
+  /** Counted from 1. */
+  head: number | undefined;
+  /** The run that is shown, or null before the first. */
+  readonly trace: Trace | null;
+  readonly loaded: Model | null;
+}
+
 /** Where each word of a sentence looks. */
-export class QkvAttention extends FigureElement {
+export class QkvAttention extends ModelFigure {
   /** Another last word, offered beside the first. */
   alternative: string | undefined;
   swapped: boolean;
@@ -44,7 +48,19 @@ export class QkvAttention extends FigureElement {
 }
 
 /** From the words to the result, in nine steps; any number opens into those it was made of. */
-export class QkvSteps extends FigureElement {}
+export class QkvSteps extends ModelFigure {}
+
+/** The same numbers through a recurrent cell, one word after another, and through attention, all at once: milliseconds over length. */
+export class QkvRace extends FigureElement {}
+
+/** What attention costs by the number of words: by arithmetic, and measured on this device. */
+export class QkvCost extends FigureElement {
+  /** Words, 8 to 100,000. */
+  words: number;
+}
+
+/** Exact attention and what is cheaper, on the same q, k and v. */
+export class QkvVariants extends ModelFigure {}
 
 export interface FigureEventMap {
   "qkv-ready": CustomEvent<Record<string, unknown>>;
@@ -57,6 +73,9 @@ declare global {
   interface HTMLElementTagNameMap {
     "qkv-attention": QkvAttention;
     "qkv-steps": QkvSteps;
+    "qkv-race": QkvRace;
+    "qkv-cost": QkvCost;
+    "qkv-variants": QkvVariants;
   }
   interface HTMLElementEventMap extends FigureEventMap {}
 }

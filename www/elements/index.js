@@ -1,13 +1,11 @@
 // Registers every element. Loading it twice, or where there is no document, does no harm.
 import { QkvAttention } from "./qkv-attention.js";
+import { QkvCost } from "./qkv-cost.js";
+import { QkvRace } from "./qkv-race.js";
 import { QkvSteps } from "./qkv-steps.js";
+import { QkvVariants } from "./qkv-variants.js";
+import { define } from "./define.js";
 
-const elements = { "qkv-attention": QkvAttention, "qkv-steps": QkvSteps };
+define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-race": QkvRace, "qkv-cost": QkvCost, "qkv-variants": QkvVariants });
 
-if (globalThis.customElements) {
-  for (const [name, element] of Object.entries(elements)) {
-    if (!customElements.get(name)) customElements.define(name, element);
-  }
-}
-
-export { QkvAttention, QkvSteps };
+export { QkvAttention, QkvCost, QkvRace, QkvSteps, QkvVariants };

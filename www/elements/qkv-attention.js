@@ -16,7 +16,7 @@ import { sentence } from "./attention/sentence.js";
 import { attention as styles } from "./attention/styles.js";
 import { Sweep } from "./attention/sweep.js";
 import { matrixRows, pairInHeads, pointedAt, unknownWords, viewOf, wordsOf } from "./attention/view-of.js";
-import { FigureElement } from "./figure.js";
+import { ModelFigure } from "./model-figure.js";
 import { Widths } from "./widths.js";
 
 const text = strings.attention;
@@ -24,9 +24,9 @@ const LAST_WORD = /[\p{L}\p{N}'’-]+(?=[^\p{L}\p{N}]*$)/u;
 /** From so many tokens on the sentence takes the whole width, and the matrix stands below it. */
 const LONG = 17;
 
-export class QkvAttention extends FigureElement {
+export class QkvAttention extends ModelFigure {
   static figure = "attention";
-  static stateKeys = [...FigureElement.stateKeys, "word", "column", "swapped"];
+  static stateKeys = [...ModelFigure.stateKeys, "word", "column", "swapped"];
   static properties = {
     /** Another last word, offered for the sentence the figure was made with. */
     alternative: {},
@@ -40,7 +40,7 @@ export class QkvAttention extends FigureElement {
     preview: { state: true },
     pointed: { state: true },
   };
-  static styles = [...FigureElement.styles, styles];
+  static styles = [...ModelFigure.styles, styles];
 
   view = null;
   #pointing = new Pointing(this);
@@ -114,7 +114,7 @@ export class QkvAttention extends FigureElement {
       if (!changed.has("column")) this.column = undefined;
       if (this.text !== this.#headline) this.swapped = false;
     }
-    if (changed.has("trace") && this.trace) this.#keepWord();
+    if (changed.has("result") && this.trace) this.#keepWord();
     else if (changed.has("word") && this.trace) this.#keepWord();
   }
 
@@ -212,7 +212,7 @@ export class QkvAttention extends FigureElement {
     this.#widths.watch(".stage", ".scroller");
     this.#drawThreads();
     this.#pointing.rove();
-    if (["trace", "word", "layer", "head"].some((key) => changed.has(key))) this.#say();
+    if (["result", "word", "layer", "head"].some((key) => changed.has(key))) this.#say();
   }
 
   #drawThreads() {

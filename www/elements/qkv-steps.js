@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import strings from "../locales/en.js";
-import { FigureElement } from "./figure.js";
+import { ModelFigure } from "./model-figure.js";
 import { openCell } from "./steps/cell.js";
 import { layerAndHead, maskSwitch } from "./steps/controls.js";
 import { Focusing } from "./steps/focusing.js";
@@ -24,9 +24,9 @@ const text = strings.steps;
 // Above this many words a square matrix takes the whole width of the figure.
 const WORDS_BESIDE = 16;
 
-export class QkvSteps extends FigureElement {
+export class QkvSteps extends ModelFigure {
   static figure = "steps";
-  static stateKeys = [...FigureElement.stateKeys, "step", "part", "row", "column", "path"];
+  static stateKeys = [...ModelFigure.stateKeys, "step", "part", "row", "column", "path"];
   static properties = {
     /** Step, row and column count from 1. No row or column: the figure chooses; 0: none is open. `path` leads further down. */
     step: { type: Number },
@@ -39,7 +39,7 @@ export class QkvSteps extends FigureElement {
     lit: { state: true },
     litPointed: { state: true },
   };
-  static styles = [...FigureElement.styles, ...styles];
+  static styles = [...ModelFigure.styles, ...styles];
 
   tip = new Tip(this);
   moves = new Moves(this);
@@ -98,13 +98,13 @@ export class QkvSteps extends FigureElement {
 
   // ---- life ----
   willUpdate(changed) {
-    if (["step", "row", "column", "path", "part", "trace", "layer", "head"].some((key) => changed.has(key))) this.lit = this.litPointed = null;
+    if (["step", "row", "column", "path", "part", "result", "layer", "head"].some((key) => changed.has(key))) this.lit = this.litPointed = null;
   }
 
   updated(changed) {
     super.updated(changed);
-    if (["step", "trace", "part", "row", "column", "layer", "head"].some((key) => changed.has(key))) this.focusing.reveal();
-    if (!changed.has("step") && !changed.has("trace")) return;
+    if (["step", "result", "part", "row", "column", "layer", "head"].some((key) => changed.has(key))) this.focusing.reveal();
+    if (!changed.has("step") && !changed.has("result")) return;
     const row = this.renderRoot.querySelector(".strip-of-steps");
     const current = row?.querySelector("[aria-current]");
     // The strip scrolls within itself where it is wider than the figure; the page stays where it is.

@@ -16,9 +16,12 @@ export function loading({ progress, model }) {
     <p class="fine">${text.loadingNote}</p>`;
 }
 
+/** Before a figure that needs no model can begin. */
+export const starting = () => html`<p class="fine">${text.engine}</p>`;
+
 /** What went wrong, why, and the one thing to do; the code is for those who report it. */
-export function stopped({ error, retry }) {
-  const { what, why } = text.errors[error.code] ?? text.errors.unknown;
+export function stopped({ error, retry, texts }) {
+  const { what, why } = texts[error.code] ?? texts.unknown;
   return html`<div class="stopped" role="alert" part="error">
     <p class="kind">${text.stopped}</p>
     <p class="what">${what}</p>

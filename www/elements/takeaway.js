@@ -17,12 +17,7 @@ async function copyLink(figure) {
   }
 }
 
-function json(figure) {
-  const { name, parameters, layers, heads, license } = figure.loaded.info;
-  const { layer, head } = figure.chosen;
-  const { backend, mask, text, tokens } = figure.trace;
-  return { model: { name, parameters, layers, heads, license }, backend, text, mask, layer: layer + 1, head: head + 1, tokens, ...figure.record() };
-}
+const json = (figure) => ({ ...figure.about(), ...figure.record() });
 
 function saving(figure) {
   const name = `qkv-${figure.constructor.figure}`;
@@ -51,5 +46,5 @@ export function actionsOf(figure, menu) {
     { label: actions.reset, action: () => figure.reset() },
   ];
   const help = [{ label: actions.keys, action: () => menu.showKeys() }];
-  return figure.trace ? [view, saving(figure), help] : [view, help];
+  return figure.result ? [view, saving(figure), help] : [view, help];
 }

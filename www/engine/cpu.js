@@ -97,9 +97,14 @@ export class CpuBackend {
     return this.#threads[0];
   }
 
+  /** Threads that will share a call of so many multiply-adds. */
+  threadsFor(multiplyAdds) {
+    return this.#first.inline ? 1 : Math.min(this.#most, Math.max(1, Math.floor(multiplyAdds / WORTH_SHARING)));
+  }
+
   /** A call in as many shares as pay, each on a thread of its own; one failure, or the signal, ends them all. */
   async #shared(task, args, multiplyAdds, signal, onProgress) {
-    const count = this.#first.inline ? 1 : Math.min(this.#most, Math.max(1, Math.floor(multiplyAdds / WORTH_SHARING)));
+    const count = this.threadsFor(multiplyAdds);
     if (count === 1) return this.#first.call(task, { ...args, share: [0, 1] }, signal, onProgress);
     while (this.#threads.length < count) this.#threads.push(new CpuThread(this.#module));
     const stop = new AbortController();

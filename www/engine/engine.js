@@ -1,5 +1,6 @@
 // The engine: one backend at a time, chosen honestly, replaced when it is lost.
 import { checkInput } from "./attention.js";
+import { cost } from "./cost.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { flashSteps } from "./flash-steps.js";
@@ -100,6 +101,17 @@ export class Engine extends EventTarget {
    */
   linearAttention(input, options) {
     return this.#call("linearAttention", checkLinearInput, input, options);
+  }
+
+  /**
+   * What a call costs, without running it.
+   * @param {import("./index.js").CostShape} shape
+   * @param {import("./index.js").CostOptions} [options]
+   * @returns {import("./index.js").Cost}
+   */
+  cost(shape, options) {
+    this.#alive();
+    return cost(shape, options, { gpu: this.#gpu, cpu: this.#cpu });
   }
 
   /**

@@ -76,6 +76,12 @@ export interface Engine extends EventTarget {
   linearAttention(input: LinearAttentionInput, options?: CallOptions & { keep?: false }): Promise<LinearAttentionResult>;
   linearAttention(input: LinearAttentionInput, options: CallOptions & { keep: true }): Promise<KeptLinearAttentionResult>;
   /**
+   * What a call costs on this backend, without running it or allocating anything; whatever the size, in well under a frame.
+   * Formulas and their sources: docs/numerics.md, "Cost".
+   * @throws {QkvError} `invalid-shape`, `invalid-option`, `disposed`
+   */
+  cost(shape: CostShape, options?: CostOptions): Cost;
+  /**
    * A gated recurrent unit over a sequence (Cho et al. 2014; order of the gates and place of the reset as PyTorch's `nn.GRU`):
    * a state h of `hiddenDim` numbers that each token changes, one after another,
    *
@@ -362,6 +368,46 @@ export interface FlashSteps {
   steps: FlashStep[];
   /** [queries, valueDim]; 0 for a query that may see nothing. */
   output: Float32Array;
+}
+
+export type CostKernel = "auto" | "naive" | "flash" | "decode" | "block-sparse" | "linear" | "recurrent";
+
+/** Sizes of a call; `tokens` stands for as many queries as keys. */
+export type CostShape =
+  | AttentionShape
+  | { tokens: number; heads: number; headDim: number; valueDim?: number; kvHeads?: number; batch?: number };
+
+export interface CostOptions {
+  /**
+   * Default `auto`, what `attention` would choose. `linear`: `linearAttention` with the rule linear, the feature map elu + 1,
+   * normalised. `recurrent`: a cell of heads × headDim hidden units.
+   */
+  kernel?: CostKernel;
+  /** Which keys a query sees, with the rules of `attention`; `linear` and `recurrent` take `causal` alone. Default `none`. */
+  mask?: "none" | "causal" | Pick<AttentionInput, "causal" | "window" | "blocks" | "offset">;
+  /** As of `attention`: every matrix that is traced is memory. Default `none`. */
+  trace?: AttentionInput["trace"];
+}
+
+export interface Cost {
+  /** The kernel that runs. */
+  kernel: Exclude<CostKernel, "auto">;
+  /**
+   * Pairs of a query and a key, over all heads and samples, that the pattern leaves: n² for one head of full attention. For
+   * `linear` and `recurrent` tokens × heads: each token meets one state.
+   */
+  comparisons: number;
+  /** Operations on floating-point numbers that the kernel computes, hidden pairs of `naive` included; a multiply-add is two. */
+  flops: number;
+  /** Bytes that the algorithm reads from memory, each tile or chunk what it needs, once; and those that it writes there. */
+  bytesRead: number;
+  bytesWritten: number;
+  /** Bytes that a call from arrays holds at its peak, as its result's `peakBytes`. On the processor each worker has its own. */
+  peakBytes: number;
+  /** Bytes of queries × keys matrices in `peakBytes`; 0 but for `naive`. */
+  scoreBytes: number;
+  /** Steps of which each must wait for the one before: 1 for attention, chunks for `linear`, tokens for `recurrent`. */
+  sequentialSteps: number;
 }
 
 export interface RecurrentInput {

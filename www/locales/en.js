@@ -34,8 +34,9 @@ export default {
       const name = [vendor, architecture].filter(Boolean).join(" ");
       return name ? `your graphics card (${name})` : "your graphics card";
     },
-    tookOver: "The graphics card let go, and your processor took over. Your sentence is kept.",
-    recovered: "The graphics card let go and was started again. Your sentence is kept.",
+    tookOver: "The graphics card let go, and your processor took over.",
+    recovered: "The graphics card let go and was started again.",
+    sentenceKept: "Your sentence is kept.",
     linkCopied: "A link to this view is on the clipboard.",
     linkInBar: "The link to this view now stands in the address bar.",
   },
@@ -65,6 +66,7 @@ export default {
   },
 
   states: {
+    engine: "Starting the engine.",
     starting: "Fetching the model.",
     loadingLabel: (model) => `Loading the ${model}`,
     loaded: (loaded, total) => `${loaded} of ${total}`,

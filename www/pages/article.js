@@ -1,19 +1,27 @@
 // What the article does beside its figures: theme, chapters, the device line, the question asked first, and the way from figure 1 to 2.
-import "../elements/index.js";
+import { define } from "../elements/define.js";
+import { QkvAttention } from "../elements/qkv-attention.js";
+import { QkvSteps } from "../elements/qkv-steps.js";
 import { askFirst } from "./ask-first.js";
 import { followChapters } from "./chapters.js";
 import { showDevice } from "./device-line.js";
 import { offerThemes } from "./theme.js";
 
+define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps });
 offerThemes(document.querySelector(".theme"));
 followChapters(document.querySelector(".bar"), document.querySelectorAll(".chapter"));
 showDevice(document.querySelector(".device"));
 askFirst(document.querySelector(".ask"));
 
+// The elements further down come when the first figure stands, or cannot: it should not wait for them.
+const others = () => import("../elements/index.js");
+const first = document.querySelector("#figure-1");
+for (const event of ["qkv-ready", "qkv-error"]) first.addEventListener(event, others, { once: true });
+
 // A weight is what softmax makes of a row of scores: the step of figure 2 that shows it, which counts rows and columns from 1.
 const SOFTMAX = 7;
 
-document.querySelector("#figure-1").addEventListener("qkv-open-cell", async ({ detail }) => {
+first.addEventListener("qkv-open-cell", async ({ detail }) => {
   const { row, column, ...view } = detail;
   const steps = document.querySelector("#figure-2");
   steps.state = { ...view, step: SOFTMAX, part: null, path: null, row: row + 1, column: column + 1 };

@@ -124,6 +124,13 @@ impl Work {
     }
 }
 
+/// What [`Work::bytes`] will be.
+pub(crate) fn bytes(shape: &crate::recurrent::Shape) -> u64 {
+    let (dim, tiles) = (shape.hidden_dim, shape.hidden_dim.div_ceil(LANES));
+    let scratch = tiles * (dim + 1) * size_of::<Gates>() + 2 * tiles * LANES * size_of::<f32>();
+    4 * (shape.output_len() as u64 + shape.state_len() as u64) + scratch as u64
+}
+
 /// 1 / (1 + e⁻ˣ): the exponential is ∞ where it leaves f32, and one over it 0.
 #[inline(always)]
 fn sigmoid(x: f32x8) -> f32x8 {
