@@ -5,6 +5,7 @@ mod attention;
 mod cost;
 mod device;
 mod error;
+mod flash_steps;
 mod linear_attention;
 mod measure;
 mod model;

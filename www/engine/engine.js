@@ -3,6 +3,7 @@ import { checkInput } from "./attention.js";
 import { cost } from "./cost.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
+import { flashSteps } from "./flash-steps.js";
 import { GpuBackend } from "./gpu.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
@@ -135,6 +136,20 @@ export class Engine extends EventTarget {
       worker: (task, args, signal) => this.#cpu.task(task, args, signal),
       expect: (call, calls) => this.#gpu?.expect(call, calls),
     });
+  }
+
+  /**
+   * Flash attention of one head tile by tile, with what it holds after each; on the processor, whatever the backend.
+   * @param {import("./index.js").FlashStepsInput} input
+   * @param {{ tileQueries: number, tileKeys: number }} tiles
+   */
+  flashSteps(input, tiles) {
+    this.#alive();
+    try {
+      return flashSteps(input, tiles);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {

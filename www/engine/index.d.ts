@@ -105,6 +105,14 @@ export interface Engine extends EventTarget {
   recurrent(input: RecurrentInput, options?: CallOptions & { keep?: false }): Promise<RecurrentResult>;
   recurrent(input: RecurrentInput, options: CallOptions & { keep: true }): Promise<KeptRecurrentResult>;
   /**
+   * Flash attention laid open: the online softmax of one head, tile by tile, with what it holds after each (Milakov and
+   * Gimelshein 2018; Dao et al. 2022, Algorithm 1, divided at the end). Computed in f32 on the processor, whatever the
+   * backend, at once.
+   * @throws {QkvError} `invalid-shape`, `invalid-option`, `non-finite-input`, `disposed`; `too-large` beyond 256 queries, keys
+   * or numbers of a head.
+   */
+  flashSteps(input: FlashStepsInput, tiles: { tileQueries: number; tileKeys: number }): FlashSteps;
+  /**
    * Numbers that stay where the engine computes; a call takes them in place of an array. Copied once, now.
    * @param shape sizes whose product is the length; default [length]
    * @throws {QkvError} `invalid-shape`, `non-finite-input` (NaN), `too-large`, `device-lost`, `disposed`
@@ -329,6 +337,50 @@ export interface LinearAttentionResult {
   wallMillis: number;
   /** By the device's own clock; null where it has none. */
   gpuMillis: number | null;
+}
+
+export interface FlashStepsInput {
+  /** [queries, headDim] */
+  q: Float32Array;
+  /** [keys, headDim] */
+  k: Float32Array;
+  /** [keys, valueDim] */
+  v: Float32Array;
+  /** One head of one sample; `valueDim` is `headDim` by default. */
+  shape: { queries: number; keys: number; headDim: number; valueDim?: number; heads?: 1; batch?: 1 };
+  /** These four as in `AttentionInput`. */
+  causal?: boolean;
+  window?: AttentionInput["window"];
+  offset?: number;
+  scale?: number;
+}
+
+export interface FlashStep {
+  /** ⌊row / tileQueries⌋ */
+  queryTile: number;
+  /** ⌊key / tileKeys⌋ */
+  keyTile: number;
+  /** Queries from the first up to, but without, the second. */
+  rows: [from: number, to: number];
+  /** Keys, in the same way. */
+  keys: [from: number, to: number];
+  /** [rows, keys]: scale · q · k, −Infinity where masked. */
+  scores: Float32Array;
+  /** [rows]: the largest score of each query so far; −Infinity where it has seen nothing yet. */
+  max: Float32Array;
+  /** [rows]: Σ exp(score − max) over the keys so far. */
+  sum: Float32Array;
+  /** [rows, valueDim]: Σ exp(score − max) · v over the keys so far; divided by the sum it is the output. */
+  mix: Float32Array;
+}
+
+export interface FlashSteps {
+  tileQueries: number;
+  tileKeys: number;
+  /** Tiles of queries in order, for each the tiles of keys in order; a tile that the mask hides whole has no step. */
+  steps: FlashStep[];
+  /** [queries, valueDim]; 0 for a query that may see nothing. */
+  output: Float32Array;
 }
 
 export type CostKernel = "auto" | "naive" | "flash" | "decode" | "block-sparse" | "linear" | "recurrent";
