@@ -7,6 +7,7 @@ import { pairsPerCell } from "../view/pattern.js";
 import { toTemplate } from "../view/phrase.js";
 import { pickWord } from "../view/words.js";
 import { ModelFigure } from "./model-figure.js";
+import { Tip } from "./steps/tip.js";
 import { WALKED } from "./variants/flash-walk.js";
 import { raceLine } from "./variants/race-line.js";
 import { Racing } from "./variants/racing.js";
@@ -44,12 +45,14 @@ export class QkvVariants extends ModelFigure {
   };
   static styles = [...ModelFigure.styles, ...styles];
 
+  tip = new Tip(this);
   stepper = new Stepper(this);
   racing = new Racing(this);
   walks = new Walks(this);
   #source = new Source();
   #results = new Results();
   #reading = null;
+  #wish;
 
   constructor() {
     super();
@@ -119,16 +122,18 @@ export class QkvVariants extends ModelFigure {
   }
 
   updated(changed) {
-    if (SET.concat("layer", "head").some((key) => changed.has(key)) && this.hasUpdated) this.run();
+    const wish = [...SET, "layer", "head"].map((key) => this[key]).join();
+    if (this.#wish !== undefined && wish !== this.#wish) this.run();
+    this.#wish = wish;
     super.updated(changed);
-    if (changed.has("result") && this.result) this.racing.begin();
     this.walks.follow();
+    if (changed.has("result") && this.result) this.walks.idle.then(() => this.racing.begin());
   }
 
   async settled() {
     await super.settled();
-    await this.racing.idle;
     await this.walks.idle;
+    await this.racing.idle;
     await this.updateComplete;
   }
 
@@ -154,7 +159,7 @@ export class QkvVariants extends ModelFigure {
   }
 
   renderFigure(result) {
-    return html`<div class="variants">
+    return html`<div class="variants" @pointerover=${this.#tell} @pointerleave=${() => this.tip.hide()} @click=${this.#tell}>
       ${layerAndHead(this)}
       ${switches(this)}
       ${ownText(this)}
@@ -162,8 +167,16 @@ export class QkvVariants extends ModelFigure {
       ${table(this)}
       <p class="reading">${toTemplate(strings.says(this.#told(result)))}</p>
       ${this.walks.render()}
+      <div class="tip" role="presentation" hidden></div>
     </div>`;
   }
+
+  // All digits of the number under the pointer, or of the one that was pressed.
+  #tell = ({ target }) => {
+    const number = target.closest("[data-exact]");
+    if (number) this.tip.show([number.dataset.exact], number.getBoundingClientRect());
+    else this.tip.hide();
+  };
 
   #told({ kinds, exact }) {
     const typical = exact.output.reduce((sum, value) => sum + Math.abs(value), 0) / exact.output.length;
@@ -173,7 +186,7 @@ export class QkvVariants extends ModelFigure {
   // ---- keys ----
   onKey(event) {
     const target = event.composedPath()[0];
-    if (event.key === "Escape" && this.open) this.walks.close();
+    if (event.key === "Escape" && this.open) this.walks.letGo();
     else if (event.key === " " && this.open && !target.closest("button, a, summary, select") && this.walks.go(event.shiftKey ? -1 : 1)) event.preventDefault();
   }
 }

@@ -8,7 +8,7 @@ import { allScores, tileScores } from "../../view/tile-walk.js";
 import { barPath } from "../../view/vector-matrix.js";
 import { alike, places, progressOf, rowOf } from "./flash-walk.js";
 import { tilesFor } from "./settings.js";
-import { labelOf, partsOf, spoken } from "./words.js";
+import { labelOf, partsOf, spoken, started } from "./words.js";
 
 const text = strings.walk;
 /** Above this many rows their words would be set too small to read. */
@@ -19,23 +19,31 @@ export function flashView(host, { walk, at, tokens }) {
   const { steps } = walk;
   const step = steps[at];
   const chosen = host.row === undefined ? null : Math.min(walk.tokens, Math.max(1, host.row)) - 1;
-  const row = rowOf(walk, at, chosen, host.preferredRow);
-  const span = (from, count) => text.span(spoken(tokens, from), spoken(tokens, from + count - 1));
-  const names = { rows: span(step.top, step.rows), keys: span(step.left, step.keys) };
+  const row = rowOf(walk, at, chosen, tokens, host.preferredRow);
+  const span = (name, from, count) => text.span(name(tokens, from), count > 1 ? name(tokens, from + count - 1) : null);
+  const names = (name) => ({ rows: span(name, step.top, step.rows), keys: span(name, step.left, step.keys), many: step.rows > 1 });
   const max = reach(walk.scores);
   const press = (event) => {
     const box = event.currentTarget.getBoundingClientRect();
     host.row = Math.min(walk.tokens, Math.floor(((event.clientY - box.top) / box.height) * walk.tokens) + 1);
   };
   return html`
-    ${host.stepper.render({ at, of: steps.length, says: text.says({ ...names, first: step.left === 0 }), value: text.picture({ at: at + 1, of: steps.length, ...names }) })}
+    ${host.stepper.render({ at, of: steps.length, says: toTemplate(started(text.says({ ...names(partsOf), first: step.left === 0 }))), value: text.picture({ at: at + 1, of: steps.length, ...names(spoken) }) })}
     <div class="walk">
       <div class="full"><p class="sub">${text.all(walk.tokens ** 2)}</p>
         <div class="named">${walk.tokens <= NAMED ? html`<ol class="names" aria-hidden="true">${tokens.slice(0, walk.tokens).map((token, i) => html`<li class=${i === row ? "on" : ""}>${labelOf(token)}</li>`)}</ol>` : nothing}
-          <div class="board" @click=${press}>${naivePicture(walk, max, row)}</div></div></div>
-      <div class="tiled"><p class="sub">${text.one(step.rows * step.keys)}</p><div class="board" @click=${press}>${tileScores({ steps, at, n: walk.tokens, max, row })}</div></div>
+          <div class="board" @click=${press}>${naivePicture(walk, max, row)}</div></div>
+        <p class="fine">${text.ramp(max)}</p></div>
+      <div class="tiled"><p class="sub">${text.one(step.rows * step.keys)}</p><div class="board" @click=${press}>${tileScores({ steps, at, n: walk.tokens, max, row })}</div>${tileTable(step, tokens)}</div>
       ${rowView(host, walk, { at, row, chosen, tokens })}
     </div>`;
+}
+
+/** The tile for those who cannot see it. */
+function tileTable({ scores, top, left, rows, keys }, tokens) {
+  const each = (count, draw) => Array.from({ length: count }, (_, i) => draw(i));
+  return html`<div class="vh"><table><caption>${text.scores}</caption><thead><tr><th scope="col">${text.word}</th>${each(keys, (j) => html`<th scope="col">${spoken(tokens, left + j)}</th>`)}</tr></thead>
+    <tbody>${each(rows, (i) => html`<tr><th scope="row">${spoken(tokens, top + i)}</th>${each(keys, (j) => html`<td>${num(scores[i * keys + j], 4)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 function naivePicture(walk, max, row) {
@@ -57,18 +65,18 @@ function rowView(host, walk, { at, row, chosen, tokens }) {
   return html`<section class="of-row" aria-label=${text.row}>
     <p class="set controls"><label>${text.row} <select data-set="row" .value=${chosen === null ? "" : String(chosen + 1)} @change=${(event) => (host.row = event.target.value ? Number(event.target.value) : undefined)}><option value="" ?selected=${chosen === null}>${text.follow}</option>${options}</select></label>
       <label>${text.tile} <select data-set="tile" .value=${String(walk.tile)} @change=${(event) => (host.tile = Number(event.target.value))}>${tiles.map((each) => html`<option value=${each} ?selected=${each === walk.tile}>${each}</option>`)}</select></label></p>
-    <p class="reading">${toTemplate(text[progress.phase](partsOf(tokens, row)))}</p>
+    <p class="reading">${toTemplate(started(text[progress.phase](partsOf(tokens, row))))}</p>
     <dl class="figures">
       ${figure(text.largest, begun ? progress.max : null, 4, "max")}${figure(text.scaled, begun ? progress.factor : null, 4, "factor")}${figure(text.sum, begun ? progress.sum : null, 4, "sum")}
     </dl>
     ${strip(text.mix, begun ? Array.from(progress.mix) : null, width, "")}
     ${strip(text.divided, divided, width, "", reach(naive))}
     ${strip(text.naive, naive, width, "then", reach(naive))}
-    ${digits(walk, divided, naive, progress.phase)}
-  </section>`;
+  </section>
+  ${digits(walk, divided, naive, progress.phase)}`;
 }
 
-const figure = (label, value, digits, name) => html`<div data-figure=${name}><dt>${label}</dt><dd title=${value === null ? nothing : exact(value)} data-exact=${value === null ? nothing : value}>${value === null ? text.nothing : num(value, digits)}</dd></div>`;
+const figure = (label, value, digits, name) => html`<div data-figure=${name}><dt>${label}</dt><dd data-exact=${value === null ? nothing : exact(value)}>${value === null ? text.nothing : num(value, digits)}</dd></div>`;
 
 function strip(label, values, width, kind, max = values ? reach(values) : 1) {
   const clipped = values?.map((value) => Math.max(-max, Math.min(max, value)));
@@ -80,8 +88,8 @@ function digits(walk, divided, naive, phase) {
   const row = phase === "done" ? places(divided, naive) : 4;
   const digits = row || 4;
   const same = divided ? alike(divided, naive, digits) : 0;
-  return html`<div class="digits" role="group" aria-label=${text.digits} tabindex="0">
-      ${naive.map((value, i) => html`<p class=${divided && num(divided[i], digits) === num(value, digits) ? "same" : ""}><b data-exact=${divided ? divided[i] : nothing}>${divided ? num(divided[i], digits) : "–"}</b><span>${num(value, digits)}</span></p>`)}
+  return html`<div class="end"><div class="digits" role="group" aria-label=${text.digits}>
+      ${naive.map((value, i) => html`<p class=${divided && num(divided[i], digits) === num(value, digits) ? "same" : ""}><b data-exact=${divided ? exact(divided[i]) : nothing}>${divided ? num(divided[i], digits) : "–"}</b><span data-exact=${exact(value)}>${num(value, digits)}</span></p>`)}
     </div>
-    <p class="agree">${text.agree(same, naive.length, digits)} ${phase === "done" ? text.largestApart(walk.apart.largest) : nothing}</p>`;
+    <p class="agree">${text.agree(same, naive.length, digits)} ${phase === "done" ? text.largestApart(walk.apart.largest) : nothing}</p></div>`;
 }

@@ -1,5 +1,6 @@
 // Flash attention step by step, as the engine took the steps, and naive attention on the same words to hold it against.
 import { num } from "../../view/format.js";
+import { isRest } from "../../view/words.js";
 import { apart } from "./results.js";
 
 /** Above this many words a walk is no walk any more. */
@@ -25,11 +26,12 @@ export async function flashWalk(engine, whole, tile, { signal } = {}) {
   };
 }
 
-/** The row that is shown where none is chosen: the first of the tile, or a word that is worth a look. */
-export function rowOf({ steps }, at, chosen, preferred) {
+/** The row that is shown where none is chosen: a word that is worth a look, or the first word of the tile. */
+export function rowOf({ steps }, at, chosen, tokens, preferred) {
   if (chosen !== null) return chosen;
   const { top, rows } = steps[at];
-  return preferred >= top && preferred < top + rows ? preferred : top;
+  if (preferred >= top && preferred < top + rows) return preferred;
+  return rows > 1 && isRest(tokens[top]) ? top + 1 : top;
 }
 
 /** How far a row has come after a step: what the engine holds of it, and how the tile changed that. */

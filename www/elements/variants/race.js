@@ -16,9 +16,9 @@ export async function race(engine, runs, input, settings, { signal, repeats, bud
   const placed = { q, k, v, shape, causal: input.causal };
   try {
     for (const [number, run] of runs.entries()) {
-      onTurn(run, number);
-      // A turn of the page, so that what is said is seen before the work begins.
-      await new Promise((resolve) => setTimeout(resolve));
+      await shown(signal);
+      await onTurn(run, number);
+      await painted();
       onTime(run, await timed(() => once(engine, run.kind, placed, settings, signal), { repeats, budget, signal }));
     }
   } finally {
@@ -59,15 +59,21 @@ async function timed(work, { repeats, budget, signal }) {
   return { median: median(samples), least: Math.min(...samples), most: Math.max(...samples), samples: samples.length, calls, gpu: gpu.length === samples.length ? median(gpu) : null };
 }
 
-export function median(values) {
+function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** What is said is seen, and its painting done, before the clock runs. A page that is not painted does not wait for it. */
+const painted = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 200);
+});
+
 /** Resolves when the page can be seen. */
 function shown(signal) {
-  if (!document.hidden) return null;
+  if (!document.hidden) return Promise.resolve();
   return new Promise((resolve, reject) => {
     document.addEventListener("visibilitychange", resolve, { once: true });
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });

@@ -47,6 +47,7 @@ export class Racing {
 
   /** Times what has no time yet. */
   begin() {
+    if (this.turn) return;
     this.#run(KINDS.map((kind) => this.#host.result.kinds[kind]).filter((run) => !this.timeOf(run)), AT_FIRST);
   }
 
@@ -75,10 +76,11 @@ export class Racing {
     try {
       await race(host.engine, runs, input, settings, {
         signal, repeats, budget,
-        onTurn: ({ kind }, at) => {
+        onTurn: async ({ kind }, at) => {
           this.turn = kind;
           this.at = at;
           host.requestUpdate();
+          await host.updateComplete;
         },
         onTime: ({ key }, time) => this.#times.set(key, time),
       });

@@ -1,7 +1,5 @@
 // The long text that the figure begins with: a story of our own, in plain words, with things that come back far from where they began.
-export default `The old ship
-
-At the end of the harbour lay an old ship that nobody wanted. Her name was painted on the wood in white letters, but the sun had eaten most of it. The children of the village said that she had once carried gold. Their parents said that she had carried fish.
+export default `At the end of the harbour lay an old ship that nobody wanted. Her name was painted on the wood in white letters, but the sun had eaten most of it. The children of the village said that she had once carried gold. Their parents said that she had carried fish.
 
 A girl called Anna came to see the ship every morning before school. She brought bread for the birds and a small apple for herself. One day in spring she found the door of the cabin open. She looked inside, and there on the floor lay a green box.
 

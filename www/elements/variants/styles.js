@@ -69,6 +69,9 @@ const table = css`
   .p1 { fill: var(--qkv-pos-1); } .p2 { fill: var(--qkv-pos-2); } .p3 { fill: var(--qkv-pos-3); } .p4 { fill: var(--qkv-pos-4); }
   .variants > .reading { max-width: 34em; }
 
+  .tip { position: absolute; z-index: 8; padding: 6px 10px; background: var(--qkv-surface); border: var(--qkv-hairline); border-radius: var(--qkv-radius-control); box-shadow: var(--qkv-shadow-float); pointer-events: none; white-space: nowrap; max-width: 100%; }
+  .tip[hidden] { display: none; }
+
   text.saved { font: 400 13px var(--qkv-sans); fill: var(--qkv-ink); } text.strong { font-size: 17px; font-weight: 600; }
 
   @container (max-width: 1020px) {
@@ -81,9 +84,9 @@ const table = css`
   }
   @container (max-width: 640px) {
     .place { position: static; height: auto; }
-    .ways > [role="row"] { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-    .ways .drawn { grid-area: auto / 1 / auto / 2; max-width: 150px; } .ways .says { grid-column: 1 / -1; }
-    .says h3 { font-size: 1.625rem; }
+    .ways > [role="row"] { grid-template-columns: repeat(12, minmax(0, 1fr)); column-gap: var(--qkv-space-3); }
+    .ways .drawn { grid-area: 1 / 1 / 2 / 5; } .ways .says { grid-area: 1 / 5 / 2 / -1; padding-left: var(--qkv-space-1); } .ways .cell { grid-column: span 6; }
+    .own { max-width: none; }
   }
 `;
 

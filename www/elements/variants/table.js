@@ -38,7 +38,7 @@ const gives = (kind, { settings: { window, sinks }, kinds, info }) => {
 function cell(name, main, { note = nothing, part, tip, missing } = {}) {
   return html`<div role="cell" class="cell of-${name}">
     <span class="label" aria-hidden="true">${strings.columns[name]}</span>
-    <span class="value ${missing ? "missing" : ""}" title=${tip ?? nothing}>${main}</span>
+    <span class="value ${missing ? "missing" : ""}" data-exact=${tip ?? nothing}>${main}</span>
     ${part === undefined ? nothing : html`<i class="bar" aria-hidden="true" .style=${`--part:${part}`}></i>`}
     <span class="note">${note}</span>
   </div>`;
@@ -55,7 +55,7 @@ function row(host, kind, most) {
     ${cell("comparisons", count(run.comparisons), { part: run.comparisons / most.comparisons, note: kind === "linear" ? strings.meetsState : nothing })}
     ${time ? cell("time", smallMillis(time.median), { part: time.median / most.time, tip: `${exact(time.least)} – ${exact(time.most)} ms`, note: time.gpu === null ? strings.samples(time.samples) : strings.gpu(smallMillis(time.gpu)) }) : cell("time", "–", { missing: true, part: 0, note: turn ? "…" : strings.waits })}
     ${cell("memory", smallBytes(run.peakBytes), { part: run.peakBytes / most.memory, tip: `${count(run.peakBytes)} B`, note: run.scoreBytes ? strings.ofScores(smallBytes(run.scoreBytes)) : strings.noScores })}
-    ${kind === "naive" ? cell("difference", strings.exact, {}) : cell("difference", smallNumber(run.largest), { part: run.largest / most.difference, tip: exact(run.largest), note: strings.onAverage(run.mean) })}
+    ${kind === "naive" ? cell("difference", strings.exact, {}) : cell("difference", smallNumber(run.largest), { part: run.largest / most.difference, tip: exact(run.largest), note: html`<span data-exact=${exact(run.mean)}>${strings.onAverage(run.mean)}</span>` })}
   </div>`;
 }
 
