@@ -54,7 +54,7 @@ export function patternPicture({ per, cells, shares }, { memory, n }) {
 }
 
 /** Lines across the half above the diagonal, which the mask hides. */
-function hatchAbove(side) {
+export function hatchAbove(side) {
   const step = side / 11;
   let d = "";
   for (let sum = step; sum < 2 * side; sum += step) {

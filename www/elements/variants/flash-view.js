@@ -20,7 +20,8 @@ export function flashView(host, { walk, at, tokens }) {
   const step = steps[at];
   const chosen = host.row === undefined ? null : Math.min(walk.tokens, Math.max(1, host.row)) - 1;
   const row = rowOf(walk, at, chosen, tokens, host.preferredRow);
-  const span = (name, from, count) => text.span(name(tokens, from), count > 1 ? name(tokens, from + count - 1) : null);
+  const named = walk.tokens <= NAMED;
+  const span = (name, from, count) => (named ? text.span(name(tokens, from), count > 1 ? name(tokens, from + count - 1) : null) : text.numbered(from + 1, from + count));
   const names = (name) => ({ rows: span(name, step.top, step.rows), keys: span(name, step.left, step.keys), many: step.rows > 1 });
   const max = reach(walk.scores);
   const press = (event) => {
@@ -29,12 +30,12 @@ export function flashView(host, { walk, at, tokens }) {
   };
   return html`
     ${host.stepper.render({ at, of: steps.length, says: toTemplate(started(text.says({ ...names(partsOf), first: step.left === 0 }))), value: text.picture({ at: at + 1, of: steps.length, ...names(spoken) }) })}
-    <div class="walk">
+    <div class="walk ${named ? "" : "bare"}">
       <div class="full"><p class="sub">${text.all(walk.tokens ** 2)}</p>
-        <div class="named">${walk.tokens <= NAMED ? html`<ol class="names" aria-hidden="true">${tokens.slice(0, walk.tokens).map((token, i) => html`<li class=${i === row ? "on" : ""}>${labelOf(token)}</li>`)}</ol>` : nothing}
+        <div class="named">${named ? html`<ol class="names" aria-hidden="true">${tokens.slice(0, walk.tokens).map((token, i) => html`<li class=${i === row ? "on" : ""}>${labelOf(token)}</li>`)}</ol>` : nothing}
           <div class="board" @click=${press}>${naivePicture(walk, max, row)}</div></div>
         <p class="fine">${text.ramp(max)}</p></div>
-      <div class="tiled"><p class="sub">${text.one(step.rows * step.keys)}</p><div class="board" @click=${press}>${tileScores({ steps, at, n: walk.tokens, max, row })}</div>${tileTable(step, tokens)}</div>
+      <div class="tiled"><p class="sub">${text.one(step.rows * step.keys)}</p><div class="board" @click=${press}>${tileScores({ steps, at, n: walk.tokens, max, row, causal: walk.input.causal })}</div>${tileTable(step, tokens)}</div>
       ${rowView(host, walk, { at, row, chosen, tokens })}
     </div>`;
 }
@@ -73,7 +74,7 @@ function rowView(host, walk, { at, row, chosen, tokens }) {
     ${strip(text.divided, divided, width, "", reach(naive))}
     ${strip(text.naive, naive, width, "then", reach(naive))}
   </section>
-  ${digits(walk, divided, naive, progress.phase)}`;
+  ${digits(walk, divided, naive, progress.phase, host.result.backend)}`;
 }
 
 const figure = (label, value, digits, name) => html`<div data-figure=${name}><dt>${label}</dt><dd data-exact=${value === null ? nothing : exact(value)}>${value === null ? text.nothing : num(value, digits)}</dd></div>`;
@@ -84,12 +85,12 @@ function strip(label, values, width, kind, max = values ? reach(values) : 1) {
 }
 
 /** The numbers themselves, flash above naive, to as many places as the finished row agrees to. */
-function digits(walk, divided, naive, phase) {
+function digits(walk, divided, naive, phase, backend) {
   const row = phase === "done" ? places(divided, naive) : 4;
   const digits = row || 4;
   const same = divided ? alike(divided, naive, digits) : 0;
   return html`<div class="end"><div class="digits" role="group" aria-label=${text.digits}>
       ${naive.map((value, i) => html`<p class=${divided && num(divided[i], digits) === num(value, digits) ? "same" : ""}><b data-exact=${divided ? exact(divided[i]) : nothing}>${divided ? num(divided[i], digits) : "–"}</b><span data-exact=${exact(value)}>${num(value, digits)}</span></p>`)}
     </div>
-    <p class="agree">${text.agree(same, naive.length, digits)} ${phase === "done" ? text.largestApart(walk.apart.largest) : nothing}</p></div>`;
+    <p class="agree">${text.agree(same, naive.length, digits)} ${phase === "done" ? text.largestApart(walk.apart.largest) : nothing} ${text.by[backend]}</p></div>`;
 }

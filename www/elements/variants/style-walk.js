@@ -15,6 +15,7 @@ export const walkStyle = css`
   .stepper p b { font-weight: 600; }
 
   .walk { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, .82fr) minmax(0, 1.25fr); gap: var(--qkv-space-5) var(--qkv-space-6); align-items: start; }
+  .walk.bare { grid-template-columns: minmax(0, .91fr) minmax(0, .91fr) minmax(0, 1.25fr); }
   .walk .sub { margin-bottom: var(--qkv-space-2); } .full > .fine { margin-top: var(--qkv-space-2); }
   .named { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 9px; } .named > .board:only-child { grid-column: 1 / -1; }
   .names { display: grid; grid-auto-rows: 1fr; text-align: end; color: var(--qkv-muted); font-size: var(--qkv-size-xs); line-height: 1; } .names li { display: flex; align-items: center; justify-content: flex-end; max-width: 5.2rem; overflow: hidden; white-space: nowrap; } .names .on { color: var(--qkv-ink); font-weight: 600; }
@@ -36,7 +37,7 @@ export const walkStyle = css`
 
   @container (max-width: 1020px) {
     .stepper { grid-template-columns: auto minmax(0, 1fr) auto auto; } .stepper p { grid-column: 1 / -1; margin: 0; }
-    .walk { grid-template-columns: minmax(0, 1fr) minmax(0, .82fr); } .of-row { grid-column: 1 / -1; } .digits { grid-template-columns: repeat(8, minmax(0, 1fr)); }
+    .walk { grid-template-columns: minmax(0, 1fr) minmax(0, .82fr); } .walk.bare { grid-template-columns: repeat(2, minmax(0, 1fr)); } .of-row { grid-column: 1 / -1; } .digits { grid-template-columns: repeat(8, minmax(0, 1fr)); }
     .grow { grid-template-columns: repeat(2, minmax(0, 1fr)); } .of-cache { grid-column: 1 / -1; } .grow .cache { aspect-ratio: 3; }
   }
   @container (max-width: 640px) {

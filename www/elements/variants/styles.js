@@ -3,7 +3,8 @@ import { css } from "lit";
 import { walkStyle } from "./style-walk.js";
 
 const controls = css`
-  .body.empty { min-height: 1330px; }
+  /* The room of the sentence's table is held before there is anything to show. */
+  .body.empty { min-height: 1366px; }
   .variants { position: relative; display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-5); padding-top: var(--qkv-space-3); }
   select { appearance: none; border: 0; border-radius: 0; background: linear-gradient(var(--qkv-ink), var(--qkv-ink)) 0 calc(50% + 11px) / 100% 1px no-repeat; padding: 2px 8px 2px 3px; min-height: var(--qkv-target); color: var(--qkv-ink); font-weight: 600; cursor: pointer; max-width: 11rem; }
   option { background: var(--qkv-surface); color: var(--qkv-ink); }
@@ -74,7 +75,9 @@ const table = css`
 
   text.saved { font: 400 13px var(--qkv-sans); fill: var(--qkv-ink); } text.strong { font-size: 17px; font-weight: 600; }
 
+  @container (max-width: 1100px) { .body.empty { min-height: 1425px; } }
   @container (max-width: 1020px) {
+    .body.empty { min-height: 1590px; }
     .ways { --drawn: 120px; }
     .ways > [role="row"] { grid-template-columns: var(--drawn) repeat(4, minmax(0, 1fr)); row-gap: var(--qkv-space-4); }
     .ways .says { grid-column: 2 / -1; padding: 0; } .ways .drawn { grid-row: 1 / 3; }
@@ -82,8 +85,9 @@ const table = css`
     .ways .cell { text-align: start; } .label { display: block; color: var(--qkv-muted); } .bar { background-position: 0; }
     .says > p:not(.set) { max-width: 36rem; min-height: 0; }
   }
-  @container (max-width: 640px) {
-    .place { position: static; height: auto; }
+  @container (max-width: 640px) { .place { position: static; height: auto; } }
+  @container (max-width: 540px) {
+    .body.empty { min-height: 2493px; }
     .ways > [role="row"] { grid-template-columns: repeat(12, minmax(0, 1fr)); column-gap: var(--qkv-space-3); }
     .ways .drawn { grid-area: 1 / 1 / 2 / 5; } .ways .says { grid-area: 1 / 5 / 2 / -1; padding-left: var(--qkv-space-1); } .ways .cell { grid-column: span 6; }
     .own { max-width: none; }
