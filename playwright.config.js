@@ -18,8 +18,9 @@ export default defineConfig({
   reporter: [["list"]],
   use: { baseURL: `http://localhost:${site}/`, viewport: { width: 1440, height: 900 }, trace: "retain-on-failure" },
   metadata: { pages: `http://localhost:${bench}/` },
+  // @page: what the page does, whichever backend computes; run where it is quicker. @once: on WebGPU alone.
   projects: [
-    { name: "webgpu", testIgnore: /(lost|touch)\.spec/, use: { launchOptions: withGpu, backend: "webgpu" } },
+    { name: "webgpu", testIgnore: /(lost|touch)\.spec/, grepInvert: /@page/, use: { launchOptions: withGpu, backend: "webgpu" } },
     { name: "cpu", testIgnore: /(lost|touch|shaders)\.spec/, grepInvert: /@once/, use: { launchOptions: { ...withGpu, args: [] }, backend: "cpu" } },
     { name: "touch", testMatch: /touch\.spec/, use: { launchOptions: withGpu, backend: "webgpu", ...phone } },
     // A browser whose GPU process crashed is never the same again: these tests launch one each.

@@ -62,7 +62,7 @@ test.describe("a sentence of one's own", () => {
     expect(difference(run.weights, recomputed(run), 5e-5)).toBeNull();
   });
 
-  test("empty: says so and keeps the last picture", async ({ page }) => {
+  test("empty: says so and keeps the last picture @page", async ({ page }) => {
     const figure = await openFigure(page);
     for (const text of ["", "   ", " "]) {
       await figure.getByRole("textbox").first().fill(text);
@@ -73,7 +73,7 @@ test.describe("a sentence of one's own", () => {
     await expect(words(figure)).toHaveCount(5);
   });
 
-  test("one word; one mark", async ({ page }) => {
+  test("one word; one mark @page", async ({ page }) => {
     const figure = await openFigure(page);
     for (const text of ["Cat", "!"]) {
       await write(figure, text);
@@ -82,7 +82,7 @@ test.describe("a sentence of one's own", () => {
     }
   });
 
-  test("two thousand words: what fits is shown, nothing typed is lost", async ({ page }) => {
+  test("two thousand words: what fits is shown, nothing typed is lost @page", async ({ page }) => {
     const figure = await openFigure(page);
     const long = Array.from({ length: 2000 }, (_, n) => ["the", "cat", "sat", "quietly"][n % 4]).join(" ");
     await write(figure, long);
@@ -91,7 +91,7 @@ test.describe("a sentence of one's own", () => {
     await expect(figure.getByRole("textbox").first()).toHaveValue(long);
   });
 
-  test("emoji, right to left, combining marks, control characters", async ({ page }) => {
+  test("emoji, right to left, combining marks, control characters @page", async ({ page }) => {
     const figure = await openFigure(page);
     for (const text of ["The 🐈‍⬛ sat 👩🏽‍🚀 🇪🇺.", "القطة جلست على الحصيرة لأنها كانت متعبة", "Ça va, ñandú? e\u0301te\u0301 Straße", "tab\tand\u0000zero\u202eturned", "日本語の文章です"]) {
       await write(figure, text);
@@ -102,7 +102,7 @@ test.describe("a sentence of one's own", () => {
     }
   });
 
-  test("a lone half of a surrogate pair, which no encoding can carry", async ({ page }) => {
+  test("a lone half of a surrogate pair, which no encoding can carry @page", async ({ page }) => {
     const figure = await openFigure(page);
     await figure.evaluate((element) => { element.text = "a \ud800 lone \udfff half"; });
     await expect.poll(() => figure.evaluate((element) => element.trace.tokens.length)).toBe(7);
@@ -111,7 +111,7 @@ test.describe("a sentence of one's own", () => {
     expect(difference(run.weights, recomputed(run), 5e-5)).toBeNull();
   });
 
-  test("markup is text", async ({ page }) => {
+  test("markup is text @page", async ({ page }) => {
     const figure = await openFigure(page);
     await write(figure, `<img src=x onerror="window.hacked=1"> <b>cat</b> &amp; \${1+1}`);
     expect(await page.evaluate(() => window.hacked)).toBeUndefined();
@@ -121,13 +121,13 @@ test.describe("a sentence of one's own", () => {
     expect(await page.evaluate(() => window.hacked)).toBeUndefined();
   });
 
-  test("unknown words are named", async ({ page }) => {
+  test("unknown words are named @page", async ({ page }) => {
     const figure = await openFigure(page);
     await write(figure, "The flurbgax sat because it was tired.");
     await expect(figure.locator("#own-notes")).toContainText("flurbgax");
   });
 
-  test("an example is one press away", async ({ page }) => {
+  test("an example is one press away @page", async ({ page }) => {
     const figure = await openFigure(page);
     const example = figure.locator(".examples button:visible").first();
     const text = await example.textContent();
@@ -177,7 +177,7 @@ test.describe("what may be chosen", () => {
     expect(await numbers(figure)).toMatchObject({ layer: 3, head: 0, causal: true });
   });
 
-  test("an address that makes no sense does no harm", async ({ page }) => {
+  test("an address that makes no sense does no harm @page", async ({ page }) => {
     const figure = await openFigure(page, { hash: "#figure=attention&text=%F0%9F&layer=99&head=-4&mask=sideways&word=1e9&column=x&nonsense=1" });
     await expect(words(figure)).not.toHaveCount(0);
     await page.goto("./#figure=nothing&text=x");
@@ -202,7 +202,7 @@ test("?backend=cpu runs on the processor where WebGPU is there @once", async ({ 
   expect((await numbers(figure)).backend).toBe("cpu");
 });
 
-test("by keyboard alone: words, squares, the opened weight, the list of keys", async ({ page }) => {
+test("by keyboard alone: words, squares, the opened weight, the list of keys @page", async ({ page }) => {
   const figure = await openFigure(page);
   await figure.locator(".w[data-i][tabindex='0']").focus();
   const start = Number(await figure.locator(".w:focus").getAttribute("data-i"));
@@ -233,7 +233,7 @@ test("by keyboard alone: words, squares, the opened weight, the list of keys", a
   await expect(figure.getByRole("dialog")).toBeHidden();
 });
 
-test("every control of the page can be reached by Tab, and none is a trap", async ({ page }) => {
+test("every control of the page can be reached by Tab, and none is a trap @page", async ({ page }) => {
   const figure = await openFigure(page);
   await page.locator("body").click({ position: { x: 2, y: 2 } });
   const seen = new Set();
@@ -253,7 +253,7 @@ test("every control of the page can be reached by Tab, and none is a trap", asyn
   expect(await figure.evaluate((element) => element.status)).toBe("ready");
 });
 
-test("the menu saves what is shown", async ({ page }) => {
+test("the menu saves what is shown @page", async ({ page }) => {
   const figure = await openFigure(page);
   const save = async (label) => {
     await figure.getByRole("button", { name: "Figure menu" }).click();
@@ -271,7 +271,7 @@ test("the menu saves what is shown", async ({ page }) => {
 
 test.describe("looks", () => {
   for (const colorScheme of ["light", "dark"]) for (const width of [1440, 390]) {
-    test(`axe finds nothing: ${colorScheme}, ${width} wide @once`, async ({ page }) => {
+    test(`axe finds nothing: ${colorScheme}, ${width} wide @page`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await openFigure(page);
@@ -282,7 +282,7 @@ test.describe("looks", () => {
   }
 
   for (const width of [1440, 768, 390, 320]) {
-    test(`nothing shifts and nothing scrolls sideways at ${width} @once`, async ({ page }) => {
+    test(`nothing shifts and nothing scrolls sideways at ${width} @page`, async ({ page }) => {
       await page.setViewportSize({ width, height: 844 });
       await page.addInitScript(() => {
         window.shifts = [];
@@ -301,7 +301,7 @@ test.describe("looks", () => {
     });
   }
 
-  test("with reduced motion nothing moves @once", async ({ page }) => {
+  test("with reduced motion nothing moves @page", async ({ page }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     const figure = await openFigure(page);
     await figure.getByRole("button", { name: "soft" }).first().click();
@@ -310,7 +310,7 @@ test.describe("looks", () => {
     expect(moving).toBe(0);
   });
 
-  test("forced colours keep words and squares @once", async ({ page }) => {
+  test("forced colours keep words and squares @page", async ({ page }) => {
     await page.emulateMedia({ forcedColors: "active" });
     const figure = await openFigure(page);
     await expect(words(figure).first()).toBeVisible();
@@ -330,7 +330,7 @@ test.describe("when files do not come", () => {
     "the config is missing": [/config[^/]*\.json$/, (route) => route.fulfill({ status: 503, body: "" })],
   };
   for (const [name, [pattern, answer]] of Object.entries(cases)) {
-    test(`${name}: a sentence, a readable page, and the button works`, async ({ page, expected }) => {
+    test(`${name}: a sentence, a readable page, and the button works @page`, async ({ page, expected }) => {
       expected.push(/Failed to load resource/);
       await page.route(pattern, answer);
       await page.goto("./");
@@ -358,7 +358,7 @@ test.describe("when files do not come", () => {
   }
 });
 
-test("without scripts the article is all there @once", async ({ browser, baseURL }) => {
+test("without scripts the article is all there @page", async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const problems = watch(context);
   const page = await context.newPage();
@@ -370,7 +370,7 @@ test("without scripts the article is all there @once", async ({ browser, baseURL
   await context.close();
 });
 
-test("printed, the article keeps its text and its figure @once", async ({ page }) => {
+test("printed, the article keeps its text and its figure @page", async ({ page }) => {
   const figure = await openFigure(page);
   await page.emulateMedia({ media: "print" });
   await expect(page.locator("h1")).toBeVisible();
@@ -396,7 +396,7 @@ test("on a foreign page the element works, and an element can move and go", asyn
   await expect(figure).toHaveCount(0);
 });
 
-test("events tell the page what happens", async ({ page }) => {
+test("events tell the page what happens @page", async ({ page }) => {
   await page.addInitScript(() => {
     window.told = [];
     for (const name of ["qkv-ready", "qkv-change", "qkv-progress", "qkv-error"]) document.addEventListener(name, (event) => window.told.push([name, event.composed, event.detail]));

@@ -18,7 +18,7 @@ function read(text) {
   return Number(`${power[1]}e${[...power[2]].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")}`);
 }
 
-test("Space walks on, Shift Space back, and both ends hold", async ({ page }) => {
+test("Space walks on, Shift Space back, and both ends hold @page", async ({ page }) => {
   const figure = await open(page);
   await figure.getByRole("slider").focus();
   await page.keyboard.press("Home");
@@ -33,7 +33,7 @@ test("Space walks on, Shift Space back, and both ends hold", async ({ page }) =>
   expect(await page.evaluate(() => document.activeElement.localName)).toBe("qkv-steps");
 });
 
-test("the scrubber by keys and by pointer, the buttons, the pictures of the steps", async ({ page }) => {
+test("the scrubber by keys and by pointer, the buttons, the pictures of the steps @page", async ({ page }) => {
   const figure = await open(page);
   const track = figure.getByRole("slider");
   await track.focus();
@@ -85,7 +85,7 @@ for (const [index, name] of STEPS.entries()) {
   });
 }
 
-test("a cell opens by pressing it and by Enter; Escape lets go, level by level", async ({ page }) => {
+test("a cell opens by pressing it and by Enter; Escape lets go, level by level @page", async ({ page }) => {
   const figure = await open(page, "step=4&row=0");
   const picture = figure.locator("[data-grid=scores] .picture");
   const box = await picture.boundingBox();
@@ -101,7 +101,7 @@ test("a cell opens by pressing it and by Enter; Escape lets go, level by level",
   expect(await figure.evaluate((element) => element.view.row)).toBeNull();
 });
 
-test("from a share all the way down to a learned number, and the address leads there again", async ({ page }) => {
+test("from a share all the way down to a learned number, and the address leads there again @page", async ({ page }) => {
   const figure = await open(page, "step=7&row=9&column=3");
   const links = figure.locator("section.cell [data-open]:visible");
   const leaf = figure.locator(".leaf");
@@ -131,7 +131,7 @@ test("from a share all the way down to a learned number, and the address leads t
   expect(await figure.evaluate((element) => element.path ?? "")).toBe("");
 });
 
-test("following only computed numbers ends too: at the word list", async ({ page }) => {
+test("following only computed numbers ends too: at the word list @page", async ({ page }) => {
   const figure = await open(page, "step=4&row=9&column=3&layer=1&head=1");
   const leaf = figure.locator(".leaf");
   for (let level = 0; (await leaf.count()) === 0; level++) {
@@ -142,7 +142,7 @@ test("following only computed numbers ends too: at the word list", async ({ page
   await expect(leaf).toContainText(/learned/i);
 });
 
-test("the address restores step, cell, head and mask; nonsense in it does no harm", async ({ page }) => {
+test("the address restores step, cell, head and mask; nonsense in it does no harm @page", async ({ page }) => {
   const figure = await open(page, "text=The+dog+slept+because+it+was+old.&step=6&row=7&column=2&layer=3&head=2&mask=causal");
   expect(await at(figure)).toBe(6);
   expect(await numbers(figure)).toMatchObject({ layer: 2, head: 1, causal: true, text: "The dog slept because it was old." });
@@ -165,7 +165,7 @@ test("the mask hides what is ahead, in the picture, in words and in the numbers"
   await expect(figure.locator("table.row .hatch").first()).toBeVisible();
 });
 
-test("from figure 1 the opened weight leads to its arithmetic here", async ({ page }) => {
+test("from figure 1 the opened weight leads to its arithmetic here @page", async ({ page }) => {
   const first = await openFigure(page);
   await first.locator(".matrix tbody tr").nth(8).locator("td").nth(2).click();
   await first.getByRole("button", { name: /figure 2/i }).click();
