@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 use crate::attention::{Inputs, Params};
 use crate::error::Result;
 use crate::linear_attention;
+use crate::recurrent;
 
 /// A weight matrix `[out, in]` with an optional bias `[out]`, already on the backend.
 #[derive(Clone, Debug)]
@@ -63,6 +64,15 @@ pub struct LinearAttentionTensors<T> {
     pub state: T,
 }
 
+/// What [`Backend::recurrent`] leaves on the backend.
+#[derive(Clone, Debug)]
+pub struct RecurrentTensors<T> {
+    /// h after each token, `[batch, tokens, hidden_dim]`.
+    pub output: T,
+    /// h after the last token, `[batch, hidden_dim]`.
+    pub state: T,
+}
+
 /// A place where tensors live and operations run. Operations may be queued; [`Backend::read`] waits for them.
 ///
 /// Every tensor is f32 from outside, row-major, and immutable once made.
@@ -94,6 +104,13 @@ pub trait Backend {
         inputs: linear_attention::Inputs<&Self::Tensor>,
         params: &linear_attention::Params,
     ) -> Result<LinearAttentionTensors<Self::Tensor>>;
+
+    /// A gated recurrent unit over a sequence (Cho et al. 2014), token after token.
+    fn recurrent(
+        &self,
+        inputs: recurrent::Inputs<&Self::Tensor>,
+        params: &recurrent::Params,
+    ) -> Result<RecurrentTensors<Self::Tensor>>;
 
     /// Waits for all that was queued and copies the tensors back, in the order given.
     fn read(&self, tensors: &[&Self::Tensor]) -> impl Future<Output = Result<Vec<Vec<f32>>>>;

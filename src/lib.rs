@@ -18,11 +18,13 @@
 
 pub mod attention;
 pub mod backend;
+pub mod cost;
 pub mod cpu;
 pub mod error;
 pub mod gpu;
 pub mod linear_attention;
 pub mod model;
+pub mod recurrent;
 pub mod reference;
 #[cfg(target_arch = "wasm32")]
 mod web;

@@ -121,6 +121,17 @@ fn gpu_delta_variants() {
     }
 }
 
+/// Lanes and teams of the recurrent layer that this device would not choose by itself.
+#[test]
+fn gpu_recurrent_variants() {
+    let Some(gpu) = support::device() else { return };
+    let cases: Vec<_> = nasty::cases().into_iter().filter(|(_, case)| case.operation() == "recurrent").collect();
+    for pinned in [(256, 8), (8, 2)] {
+        gpu.pin_recurrent(Some(pinned));
+        assert_none(&failures(&gpu, &cases));
+    }
+}
+
 /// A method of the trait without a row in the table would go untested.
 #[test]
 fn every_operation_is_in_the_table() {

@@ -1,5 +1,8 @@
 //! Block-sparse attention: for each block of queries, the blocks of keys that it may see.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use super::Shape;
 use crate::error::{Code, Error, Result};
 
@@ -76,17 +79,20 @@ impl Blocks {
             let (from, to) = (block_at(first_row), block_at(last_row));
             let reach = if causal { to.min(last_block) } else { last_block };
             let (local, global) = (pattern.local as i64, pattern.global as i64);
-            let mut chosen = Vec::new();
-            let mut left = Vec::new();
-            for block in 0..=reach {
-                let near = block >= from.saturating_sub(local) && block <= to.saturating_add(local);
-                let list = if near || block < global || from < global { &mut chosen } else { &mut left };
-                list.push(block as u32);
-            }
-            for _ in 0..pattern.random.min(left.len()) {
-                let at = (random.next() % left.len() as u64) as usize;
-                chosen.push(left.swap_remove(at));
-            }
+            let end = reach + 1;
+            let (chosen, left) = if from < global {
+                (vec![0..end], Vec::new())
+            } else {
+                let (first, past) = (from.saturating_sub(local), to.saturating_add(local).saturating_add(1));
+                let (global, first) = (global.clamp(0, end), first.clamp(0, end));
+                let past = past.clamp(first, end);
+                (
+                    vec![0..global, first.max(global)..past.max(global)],
+                    vec![global..first.max(global), past.max(global)..end],
+                )
+            };
+            let mut chosen: Vec<u32> = chosen.into_iter().flatten().map(|block| block as u32).collect();
+            chosen.extend(Draw::new(left).take(pattern.random, &mut random));
             blocks.push(chosen);
         }
         Ok(blocks)
@@ -161,6 +167,49 @@ fn counts(size: usize, shape: &Shape) -> Result<(usize, usize)> {
 
 fn refusal(message: String) -> Error {
     Error::new(Code::InvalidOption, message)
+}
+
+/// Draws blocks without repetition from a few ranges, as from a list in which the last takes the place of the one drawn; the
+/// list itself, as long as there are blocks, is never made.
+struct Draw {
+    ranges: Vec<Range<i64>>,
+    len: u64,
+    /// What stands at a place of the list, where that is no longer what stood there first.
+    moved: BTreeMap<u64, u32>,
+}
+
+impl Draw {
+    fn new(ranges: Vec<Range<i64>>) -> Self {
+        let len = ranges.iter().map(|range| (range.end - range.start).max(0) as u64).sum();
+        Self { ranges, len, moved: BTreeMap::new() }
+    }
+
+    fn take(mut self, count: usize, random: &mut SplitMix) -> Vec<u32> {
+        let mut drawn = Vec::new();
+        while drawn.len() < count && self.len > 0 {
+            let at = random.next() % self.len;
+            self.len -= 1;
+            drawn.push(self.at(at));
+            let last = self.at(self.len);
+            self.moved.insert(at, last);
+        }
+        drawn
+    }
+
+    fn at(&self, place: u64) -> u32 {
+        if let Some(block) = self.moved.get(&place) {
+            return *block;
+        }
+        let mut place = place as i64;
+        for range in &self.ranges {
+            let len = (range.end - range.start).max(0);
+            if place < len {
+                return (range.start + place) as u32;
+            }
+            place -= len;
+        }
+        0
+    }
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).

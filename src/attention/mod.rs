@@ -24,6 +24,7 @@ mod broadcast;
 mod inputs;
 mod mask;
 mod output;
+mod pairs;
 mod params;
 pub mod past;
 mod shape;

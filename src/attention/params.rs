@@ -191,6 +191,15 @@ impl Params {
     }
 
     fn validate_kernel(&self) -> Result<()> {
+        self.check_kernel()?;
+        if self.chosen_kernel() == Kernel::Naive {
+            self.shape.check_scores(super::shape::MAX_ELEMENTS * 4, "the reach of 32-bit indices")?;
+        }
+        Ok(())
+    }
+
+    /// Whether the kernel takes such a call, however large.
+    pub(crate) fn check_kernel(&self) -> Result<()> {
         let refuse = |message: String| Err(Error::new(Code::InvalidOption, message));
         let kernel = self.kernel;
         if self.trace.any() && !matches!(kernel, Kernel::Auto | Kernel::Naive) {
@@ -210,9 +219,6 @@ impl Params {
                 "Kernel \"block-sparse\" needs blocks: { size, local, global, random, seed } or { size, list }."
                     .to_owned(),
             );
-        }
-        if self.chosen_kernel() == Kernel::Naive {
-            self.shape.check_scores(super::shape::MAX_ELEMENTS * 4, "the reach of 32-bit indices")?;
         }
         Ok(())
     }

@@ -71,6 +71,12 @@ impl Shape {
 
     /// Checks that no size is 0, that the heads group, and that every tensor can be indexed with 32 bits, as shaders do.
     pub fn validate(&self) -> Result<()> {
+        self.check_sizes()?;
+        self.check_reach()
+    }
+
+    /// The first two of these alone.
+    pub(crate) fn check_sizes(&self) -> Result<()> {
         let sizes = [
             ("batch", self.batch),
             ("heads", self.heads),
@@ -98,6 +104,10 @@ impl Shape {
                 ),
             ));
         }
+        Ok(())
+    }
+
+    fn check_reach(&self) -> Result<()> {
         let tensors = [
             ("q", "queries", [self.batch, self.heads, self.queries, self.head_dim]),
             ("k", "keys", [self.batch, self.kv_heads, self.keys, self.head_dim]),

@@ -55,23 +55,6 @@ impl Params {
         Span { sinks, first, end }
     }
 
-    /// Pairs of a query and a key of one head, over all samples, that causality, window, lengths and blocks leave; the
-    /// explicit mask is not counted out, since a kernel computes what it hides.
-    #[must_use]
-    pub fn visible_pairs(&self) -> u64 {
-        let shape = &self.shape;
-        let row = |b: usize, i: usize| {
-            let span = self.span(b, i);
-            let Some(blocks) = &self.blocks else { return span.len() };
-            let within = |(first, end): (usize, usize)| {
-                let overlap = |from: usize, to: usize| to.min(end).saturating_sub(from.max(first));
-                overlap(0, span.sinks) + overlap(span.first, span.end)
-            };
-            blocks.ranges(i / blocks.size(), shape.keys).into_iter().map(within).sum()
-        };
-        (0..shape.batch).flat_map(|b| (0..shape.queries).map(move |i| (b, i))).map(|(b, i)| row(b, i) as u64).sum()
-    }
-
     /// The keys that some query of `rows` may see: the union of their spans, with the sinks apart where a gap is left.
     #[must_use]
     pub fn span_of(&self, b: usize, rows: std::ops::Range<usize>) -> Span {

@@ -1,27 +1,31 @@
 //! The f32 SIMD twin: the backend where there is no WebGPU, and often the faster one where WebGPU is a software adapter.
 //!
 //! One thread. [`Cpu`] puts the operations behind [`Backend`]; a large attention is better run as a [`Job`], which can be
-//! stopped and asked how far it is between slices of a few milliseconds, and so is a [`LinearAttentionJob`].
+//! stopped and asked how far it is between slices of a few milliseconds, and so are a
+//! [`LinearAttentionJob`] and a [`RecurrentJob`].
 
 mod add;
-mod attention;
+pub(crate) mod attention;
 mod dot;
 mod gelu;
 mod job;
 mod linear;
-mod linear_attention;
+pub(crate) mod linear_attention;
 mod norm;
+pub(crate) mod recurrent;
 mod simd;
 
 use std::rc::Rc;
 
 pub use job::Job;
 pub use linear_attention::LinearAttentionJob;
+pub use recurrent::RecurrentJob;
 
 use crate::attention::{Inputs, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
+use crate::recurrent as recurrent_call;
 
 /// The backend that computes in f32 on the calling thread, at once: nothing is queued.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,6 +87,21 @@ impl Backend for Cpu {
         }
         let results = work.finish();
         Ok(LinearAttentionTensors { output: results.output.into(), state: results.state.into() })
+    }
+
+    fn recurrent(
+        &self,
+        inputs: recurrent_call::Inputs<&Self::Tensor>,
+        params: &recurrent_call::Params,
+    ) -> Result<RecurrentTensors<Self::Tensor>> {
+        let inputs = inputs.map(|tensor| &**tensor);
+        params.check(inputs)?;
+        let mut work = recurrent::Work::new(params, inputs)?;
+        while !work.done(params) {
+            work.step(params, inputs);
+        }
+        let results = work.finish();
+        Ok(RecurrentTensors { output: results.output.into(), state: results.state.into() })
     }
 
     async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {

@@ -4,18 +4,19 @@
 //! file here and one of the same name in `shaders/`. The list of complete shader sources is [`shaders::ALL`].
 
 mod add;
-mod attention;
+pub(crate) mod attention;
 mod device;
 mod expand;
 mod gelu;
 mod linear;
-mod linear_attention;
+pub(crate) mod linear_attention;
 mod norm;
 mod oneshot;
 mod pipeline;
 mod probe;
 mod readback;
 mod recorder;
+mod recurrent;
 pub mod shaders;
 mod tensor;
 mod timing;
@@ -29,13 +30,15 @@ pub use attention::{Control, FlashVariant, Ran};
 pub use device::{AdapterInfo, Power};
 pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
+pub use recurrent::RecurrentRan;
 pub use tensor::Tensor;
 pub use tune::Choice;
 
 use crate::attention::{Inputs, Output, Params, Shape};
-use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention as linear_call;
+use crate::recurrent as recurrent_call;
 use attention::Pins;
 use device::Device;
 use readback::Readback;
@@ -180,6 +183,35 @@ impl Gpu {
         linear_attention::collect(self, &ran).await
     }
 
+    /// One call of the recurrent layer from arrays to arrays, in the same slices, with progress and abort.
+    pub async fn recurrent_run(
+        &self,
+        params: &recurrent_call::Params,
+        inputs: recurrent_call::Inputs<&[f32]>,
+        control: &Control<'_>,
+    ) -> Result<recurrent_call::Output> {
+        let result = recurrent::run(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// The same from tensors to tensors, as [`Gpu::attention_on`].
+    pub async fn recurrent_on(
+        &self,
+        params: &recurrent_call::Params,
+        inputs: recurrent_call::Inputs<&Tensor>,
+        control: &Control<'_>,
+    ) -> Result<RecurrentRan> {
+        let result = recurrent::run_tensors(self, params, inputs, control).await;
+        self.inner.recorder.flush(&self.inner.device, &self.inner.memory, None);
+        result
+    }
+
+    /// Copies the results of a recurrent call back.
+    pub async fn collect_recurrent(&self, ran: RecurrentRan) -> Result<recurrent_call::Output> {
+        recurrent::collect(self, &ran).await
+    }
+
     /// Lets another source run in place of the shader of that name in [`shaders::ALL`], with the same bindings and constants;
     /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
     pub fn edit_shader(&self, name: &str, source: Option<String>) {
@@ -194,6 +226,12 @@ impl Gpu {
     /// Pins how many columns of a state one invocation of the delta kernel owns, 1 or 4, for tests and measurements.
     pub fn pin_delta_columns(&self, columns: Option<u32>) {
         self.inner.pins.set(Pins { delta_columns: columns, ..self.inner.pins.get() });
+    }
+
+    /// Pins how many lanes a workgroup of the recurrent layer has and how many of them share a unit, for tests and
+    /// measurements.
+    pub fn pin_recurrent(&self, lanes_and_team: Option<(u32, u32)>) {
+        self.inner.pins.set(Pins { recurrent: lanes_and_team, ..self.inner.pins.get() });
     }
 
     /// Whether shaders may use subgroups from now on: false hides them where there are some; true says that the device has
@@ -227,6 +265,11 @@ impl Gpu {
         gates: &linear_call::Gates,
     ) -> Result<Option<Mismatch>> {
         linear_attention::trust(self, params, gates).await
+    }
+
+    /// The same for a call of the recurrent layer.
+    pub async fn probe_recurrent_kernel(&self, params: &recurrent_call::Params) -> Result<Option<Mismatch>> {
+        recurrent::trust(self, params).await
     }
 
     /// What was measured on this device so far: which variant of a kernel is the fastest for a class of shapes.
@@ -371,6 +414,14 @@ impl Backend for Gpu {
         params: &linear_call::Params,
     ) -> Result<LinearAttentionTensors<Tensor>> {
         linear_attention::linear_attention(self, inputs, params)
+    }
+
+    fn recurrent(
+        &self,
+        inputs: recurrent_call::Inputs<&Tensor>,
+        params: &recurrent_call::Params,
+    ) -> Result<RecurrentTensors<Tensor>> {
+        recurrent::recurrent(self, inputs, params)
     }
 
     async fn read(&self, tensors: &[&Tensor]) -> Result<Vec<Vec<f32>>> {

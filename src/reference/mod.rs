@@ -9,13 +9,15 @@ pub mod gelu;
 pub mod linear;
 pub mod linear_attention;
 pub mod norm;
+pub mod recurrent;
 
 use std::rc::Rc;
 
 use crate::attention::{Inputs, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
+use crate::recurrent as recurrent_call;
 
 /// The backend that computes in f64. Its tensors are plain shared slices, so a caller can look at every digit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,6 +69,16 @@ impl Backend for Reference {
         let gates = params.validate(inputs.map(|tensor| tensor.len()))?;
         let results = linear_attention::linear_attention(inputs.map(|tensor| &**tensor), params, &gates);
         Ok(LinearAttentionTensors { output: results.output.into(), state: results.state.into() })
+    }
+
+    fn recurrent(
+        &self,
+        inputs: recurrent_call::Inputs<&Self::Tensor>,
+        params: &recurrent_call::Params,
+    ) -> Result<RecurrentTensors<Self::Tensor>> {
+        params.validate(inputs.map(|tensor| tensor.len()))?;
+        let results = recurrent::recurrent(inputs.map(|tensor| &**tensor), &params.shape);
+        Ok(RecurrentTensors { output: results.output.into(), state: results.state.into() })
     }
 
     async fn read(&self, tensors: &[&Self::Tensor]) -> Result<Vec<Vec<f32>>> {

@@ -2,11 +2,13 @@
 //! `www/engine/` wraps what is exported here into the public interface.
 
 mod attention;
+mod cost;
 mod device;
 mod error;
 mod linear_attention;
 mod model;
 mod options;
+mod recurrent;
 mod tensors;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -41,7 +41,7 @@ struct JsOptions {
 
 /// A window; absent sides are unbounded.
 #[derive(Deserialize)]
-struct JsWindow {
+pub(super) struct JsWindow {
     left: Option<f64>,
     right: Option<f64>,
     sinks: Option<f64>,
@@ -49,7 +49,7 @@ struct JsWindow {
 
 /// Blocks by pattern, or by `list`.
 #[derive(Deserialize)]
-struct JsBlocks {
+pub(super) struct JsBlocks {
     size: f64,
     local: Option<f64>,
     global: Option<f64>,
@@ -112,7 +112,7 @@ pub(super) fn params(options: JsValue, beside: Beside) -> Result<(Shape, Params)
 }
 
 impl JsWindow {
-    fn read(&self) -> Result<Window> {
+    pub(super) fn read(&self) -> Result<Window> {
         let side = |name: &str, value: Option<f64>| value.map(|value| count(name, value)).transpose();
         Ok(Window {
             left: side("window.left", self.left)?,
@@ -123,7 +123,7 @@ impl JsWindow {
 }
 
 impl JsBlocks {
-    fn read(self, shape: &Shape, offset: i64, causal: bool) -> Result<Blocks> {
+    pub(super) fn read(self, shape: &Shape, offset: i64, causal: bool) -> Result<Blocks> {
         let size = count("blocks.size", self.size)? as usize;
         if let Some(list) = self.list {
             let list: Vec<u32> = list.into_iter().map(|block| count("blocks.list", block)).collect::<Result<_>>()?;
@@ -168,7 +168,7 @@ impl JsShape {
 
 pub(super) const LAYOUTS: [(&str, Layout); 2] =
     [("heads-first", Layout::HeadsFirst), ("tokens-first", Layout::TokensFirst)];
-const KERNELS: [(&str, Kernel); 5] = [
+pub(super) const KERNELS: [(&str, Kernel); 5] = [
     ("auto", Kernel::Auto),
     ("naive", Kernel::Naive),
     ("flash", Kernel::Flash),
@@ -176,7 +176,7 @@ const KERNELS: [(&str, Kernel); 5] = [
     ("block-sparse", Kernel::BlockSparse),
 ];
 const NO_TRACE: Trace = Trace { dots: false, scores: false, softcapped: false, masked: false, weights: false };
-const TRACES: [(&str, Trace); 6] = [
+pub(super) const TRACES: [(&str, Trace); 6] = [
     ("none", NO_TRACE),
     ("scores", Trace { scores: true, ..NO_TRACE }),
     ("softcapped", Trace { softcapped: true, ..NO_TRACE }),
@@ -204,7 +204,7 @@ pub(super) fn size_of(name: &str, value: f64) -> Result<usize> {
     }
 }
 
-fn whole(name: &str, value: f64) -> Result<i64> {
+pub(super) fn whole(name: &str, value: f64) -> Result<i64> {
     if value.fract() == 0.0 && value.abs() <= f64::from(u32::MAX) {
         Ok(value as i64)
     } else {

@@ -4,7 +4,7 @@ use qkv::attention::{Inputs, Params, Trace};
 use qkv::reference;
 
 use super::case::Case;
-use super::linear_attention;
+use super::{linear_attention, recurrent};
 
 /// Half the distance from 1 to the next f32.
 pub(super) const ROUNDING: f64 = 1.0 / (1 << 24) as f64;
@@ -42,6 +42,7 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),
         Case::LinearAttention { inputs, params } => linear_attention::bounds(inputs, params, name),
+        Case::Recurrent { inputs, params } => recurrent::bounds(inputs, params, name),
     }
 }
 

@@ -5,8 +5,9 @@ use qkv::Result;
 use qkv::attention::{Inputs, Params};
 use qkv::backend::{AttentionTensors, Backend, Linear, Norm};
 use qkv::linear_attention as linear_call;
+use qkv::recurrent as recurrent_call;
 
-use super::linear_attention;
+use super::{linear_attention, recurrent};
 
 /// One call with all that it needs.
 #[derive(Clone, Debug)]
@@ -18,10 +19,11 @@ pub enum Case {
     Add { a: Vec<f32>, b: Vec<f32> },
     Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, bias: Option<Vec<f32>>, params: Params },
     LinearAttention { inputs: linear_call::Inputs<Vec<f32>>, params: linear_call::Params },
+    Recurrent { inputs: recurrent_call::Inputs<Vec<f32>>, params: recurrent_call::Params },
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
-pub const OPERATIONS: [&str; 6] = ["linear", "layer_norm", "gelu", "add", "attention", "linear_attention"];
+pub const OPERATIONS: [&str; 7] = ["linear", "layer_norm", "gelu", "add", "attention", "linear_attention", "recurrent"];
 
 impl Case {
     /// Width of the widest head; 0 where it is no attention.
@@ -40,6 +42,7 @@ impl Case {
             Self::Add { .. } => 3,
             Self::Attention { .. } => 4,
             Self::LinearAttention { .. } => 5,
+            Self::Recurrent { .. } => 6,
         }]
     }
 }
@@ -75,6 +78,7 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
             all
         }
         Case::LinearAttention { inputs, params } => return linear_attention::run(backend, inputs, params).await,
+        Case::Recurrent { inputs, params } => return recurrent::run(backend, inputs, params).await,
     };
     let data = backend.read(&tensors.iter().map(|(_, tensor)| tensor).collect::<Vec<_>>()).await?;
     Ok(tensors.iter().map(|(name, _)| *name).zip(data).collect())

@@ -7,6 +7,7 @@ pub mod check;
 pub mod linear_attention;
 pub mod nasty;
 pub mod random;
+pub mod recurrent;
 
 use qkv::gpu::{Gpu, Power};
 

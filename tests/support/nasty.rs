@@ -3,8 +3,8 @@
 use qkv::attention::{Blocks, Broadcast, Kernel, Layout, Mask, Params, Pattern, Shape, Trace, Window};
 
 use super::case::Case;
-use super::linear_attention;
 use super::random::Random;
+use super::{linear_attention, recurrent};
 
 /// A name and a case each, enough for every operation.
 pub fn cases() -> Vec<(String, Case)> {
@@ -44,6 +44,7 @@ pub fn cases() -> Vec<(String, Case)> {
     }
     all.extend(by_hand());
     all.extend(linear_attention::cases());
+    all.extend(recurrent::cases());
     all
 }
 

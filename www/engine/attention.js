@@ -2,7 +2,7 @@
 import { QkvError, kind } from "./error.js";
 import { Tensor } from "./tensor.js";
 
-const SHAPE_NAMES = ["batch", "heads", "kvHeads", "queries", "keys", "headDim", "valueDim", "layout"];
+export const SHAPE_NAMES = ["batch", "heads", "kvHeads", "queries", "keys", "headDim", "valueDim", "layout"];
 const TENSORS = ["q", "k", "v", "bias", "pastKey", "pastValue"];
 const NAMES = [
   ...TENSORS, "shape", "offset", "causal", "window", "lengths", "mask", "maskShape", "biasShape", "blocks", "softcap", "scale", "kernel", "trace",
@@ -62,7 +62,7 @@ function checkLengths(lengths) {
   return [...lengths];
 }
 
-function checkBlocks(blocks) {
+export function checkBlocks(blocks) {
   if (blocks === null || typeof blocks !== "object") {
     throw new QkvError("invalid-option", `blocks is ${kind(blocks)}; give { size, local, global, random, seed } or { size, list }.`);
   }
@@ -83,20 +83,23 @@ function checkNumbers({ shape, offset, scale, softcap, window, maskShape, biasSh
     }
   }
   for (const [name, value] of Object.entries({ offset, scale, softcap })) checkNumber(name, value);
-  if (window !== undefined) {
-    if (window === null || typeof window !== "object") {
-      throw new QkvError("invalid-option", `window is ${kind(window)}; give { left, right, sinks }.`);
-    }
-    refuseUnknown(window, WINDOW_NAMES, "window.");
-    for (const [name, value] of Object.entries(window)) checkNumber(`window.${name}`, value);
-  }
+  if (window !== undefined) checkWindow(window);
   for (const [name, sizes] of Object.entries({ maskShape, biasShape })) {
     const sound = sizes === undefined || (Array.isArray(sizes) && sizes.every((size) => typeof size === "number"));
     if (!sound) throw new QkvError("invalid-mask", `${name} is ${kind(sizes)}; give an array of one to four sizes.`);
   }
 }
 
-function checkNumber(name, value) {
+/** Throws unless it is { left?, right?, sinks? }. */
+export function checkWindow(window) {
+  if (window === null || typeof window !== "object") {
+    throw new QkvError("invalid-option", `window is ${kind(window)}; give { left, right, sinks }.`);
+  }
+  refuseUnknown(window, WINDOW_NAMES, "window.");
+  for (const [name, value] of Object.entries(window)) checkNumber(`window.${name}`, value);
+}
+
+export function checkNumber(name, value) {
   if (value !== undefined && typeof value !== "number") throw new QkvError("invalid-option", `${name} is ${kind(value)}; give a number.`);
 }
 

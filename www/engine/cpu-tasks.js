@@ -30,7 +30,12 @@ export const tasks = {
 
   /** Linear attention, in the same way. */
   async linearAttention({ options, tensors }, control) {
-    return readLinearOutput(await inSteps(new wasm.LinearAttentionJob(options, arrays(tensors)), control));
+    return readStateful(await inSteps(new wasm.LinearAttentionJob(options, arrays(tensors)), control), "linear");
+  },
+
+  /** The recurrent layer, in the same way. */
+  async recurrent({ options, tensors }, control) {
+    return readStateful(await inSteps(new wasm.RecurrentJob(options, arrays(tensors)), control), "recurrent");
   },
 
   loadModel({ key, config, weights, words }) {
@@ -93,11 +98,11 @@ export function readOutput(handle) {
   return result;
 }
 
-/** The same of linear attention. */
-export function readLinearOutput(handle) {
+/** The same of a call that gives an output and a state. */
+export function readStateful(handle, kernel) {
   const result = {
     output: handle.get("output"), outputShape: [...handle.outputShape], state: handle.get("state"), stateShape: [...handle.stateShape],
-    kernel: "linear", peakBytes: handle.peakBytes, gpuMillis: handle.gpuMillis ?? null,
+    kernel, peakBytes: handle.peakBytes, gpuMillis: handle.gpuMillis ?? null,
   };
   handle.free();
   return result;

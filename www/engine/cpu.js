@@ -49,8 +49,17 @@ export class CpuBackend {
     return result;
   }
 
-  async linearAttention({ options, tensors, keep }, { signal, onProgress } = {}) {
-    const result = await this.#first.call("linearAttention", { options, tensors: placed(tensors, this) }, signal, onProgress);
+  linearAttention(args, control) {
+    return this.#stateful("linearAttention", args, control);
+  }
+
+  recurrent(args, control) {
+    return this.#stateful("recurrent", args, control);
+  }
+
+  /** A call that gives an output and a state. */
+  async #stateful(task, { options, tensors, keep }, { signal, onProgress } = {}) {
+    const result = await this.#first.call(task, { options, tensors: placed(tensors, this) }, signal, onProgress);
     if (!keep) return result;
     return { ...result, output: this.tensor(result.output, result.outputShape), state: this.tensor(result.state, result.stateShape) };
   }
@@ -88,9 +97,14 @@ export class CpuBackend {
     return this.#threads[0];
   }
 
+  /** Threads that will share a call of so many multiply-adds. */
+  threadsFor(multiplyAdds) {
+    return this.#first.inline ? 1 : Math.min(this.#most, Math.max(1, Math.floor(multiplyAdds / WORTH_SHARING)));
+  }
+
   /** A call in as many shares as pay, each on a thread of its own; one failure, or the signal, ends them all. */
   async #shared(task, args, multiplyAdds, signal, onProgress) {
-    const count = this.#first.inline ? 1 : Math.min(this.#most, Math.max(1, Math.floor(multiplyAdds / WORTH_SHARING)));
+    const count = this.threadsFor(multiplyAdds);
     if (count === 1) return this.#first.call(task, { ...args, share: [0, 1] }, signal, onProgress);
     while (this.#threads.length < count) this.#threads.push(new CpuThread(this.#module));
     const stop = new AbortController();

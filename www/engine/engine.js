@@ -1,11 +1,13 @@
 // The engine: one backend at a time, chosen honestly, replaced when it is lost.
 import { checkInput } from "./attention.js";
+import { cost } from "./cost.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { GpuBackend } from "./gpu.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { Model, fetchModel } from "./model.js";
+import { checkRecurrentInput } from "./recurrent.js";
 
 /** What the processor says of itself where an adapter would. */
 const PROCESSOR = Object.freeze({
@@ -98,6 +100,26 @@ export class Engine extends EventTarget {
    */
   linearAttention(input, options) {
     return this.#call("linearAttention", checkLinearInput, input, options);
+  }
+
+  /**
+   * What a call costs, without running it.
+   * @param {import("./index.js").CostShape} shape
+   * @param {import("./index.js").CostOptions} [options]
+   * @returns {import("./index.js").Cost}
+   */
+  cost(shape, options) {
+    this.#alive();
+    return cost(shape, options, { gpu: this.#gpu, cpu: this.#cpu });
+  }
+
+  /**
+   * A gated recurrent unit over a sequence: a state that each token changes, one token after another.
+   * @param {import("./index.js").RecurrentInput} input
+   * @param {{ signal?: AbortSignal, onProgress?: (part: number) => void, keep?: boolean }} [options]
+   */
+  recurrent(input, options) {
+    return this.#call("recurrent", checkRecurrentInput, input, options);
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {

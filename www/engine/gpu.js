@@ -1,6 +1,6 @@
 // The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
-import { readLinearOutput, readOutput } from "./cpu-tasks.js";
+import { readOutput, readStateful } from "./cpu-tasks.js";
 import { saveChoices, savedChoices } from "./choices.js";
 import { Tensor, placed } from "./tensor.js";
 import { wasm } from "./load.js";
@@ -49,15 +49,24 @@ export class GpuBackend {
     const progress = (part) => onProgress?.(part);
     const aborted = () => Boolean(signal?.aborted);
     const handle = await settle(this.#gpu, this.#gpu.linearAttention(options, placed(tensors, this), keep, progress, aborted));
-    return keep ? this.#keepLinear(handle) : readLinearOutput(handle);
+    return keep ? this.#keepStateful(handle, "linear") : readStateful(handle, "linear");
   }
 
-  #keepLinear(handle) {
+  async recurrent({ options, tensors, keep }, { signal, onProgress } = {}) {
+    throwIfAborted(signal);
+    const progress = (part) => onProgress?.(part);
+    const aborted = () => Boolean(signal?.aborted);
+    const handle = await settle(this.#gpu, this.#gpu.recurrent(options, placed(tensors, this), keep, progress, aborted));
+    return keep ? this.#keepStateful(handle, "recurrent") : readStateful(handle, "recurrent");
+  }
+
+  /** An output and a state that stay here. */
+  #keepStateful(handle, kernel) {
     const kept = (name, shape) => new Tensor([...shape], { backend: this, id: handle.handle(name) });
     const { outputShape, stateShape, peakBytes, gpuMillis } = handle;
     const result = {
       output: kept("output", outputShape), outputShape: [...outputShape], state: kept("state", stateShape), stateShape: [...stateShape],
-      kernel: "linear", peakBytes, gpuMillis: gpuMillis ?? null,
+      kernel, peakBytes, gpuMillis: gpuMillis ?? null,
     };
     handle.free();
     return result;

@@ -76,6 +76,22 @@ export interface Engine extends EventTarget {
   linearAttention(input: LinearAttentionInput, options?: CallOptions & { keep?: false }): Promise<LinearAttentionResult>;
   linearAttention(input: LinearAttentionInput, options: CallOptions & { keep: true }): Promise<KeptLinearAttentionResult>;
   /**
+   * What a call costs on this backend, without running it or allocating anything; whatever the size, in well under a frame.
+   * Formulas and their sources: docs/numerics.md, "Cost".
+   * @throws {QkvError} `invalid-shape`, `invalid-option`, `disposed`
+   */
+  cost(shape: CostShape, options?: CostOptions): Cost;
+  /**
+   * A gated recurrent unit over a sequence (Cho et al. 2014; order of the gates and place of the reset as PyTorch's `nn.GRU`):
+   * a state h of `hiddenDim` numbers that each token changes, one after another,
+   *
+   *     r = σ(x_r + U_r h + b_r)    z = σ(x_z + U_z h + b_z)    n = tanh(x_n + r ⊙ (U_n h + b_n))    h ← (1 − z) ⊙ n + z ⊙ h
+   *
+   * @throws {QkvError} as `linearAttention`; `too-large` on WebGPU for a `hiddenDim` beyond 1024.
+   */
+  recurrent(input: RecurrentInput, options?: CallOptions & { keep?: false }): Promise<RecurrentResult>;
+  recurrent(input: RecurrentInput, options: CallOptions & { keep: true }): Promise<KeptRecurrentResult>;
+  /**
    * Numbers that stay where the engine computes; a call takes them in place of an array. Copied once, now.
    * @param shape sizes whose product is the length; default [length]
    * @throws {QkvError} `invalid-shape`, `non-finite-input` (NaN), `too-large`, `device-lost`, `disposed`
@@ -300,6 +316,90 @@ export interface LinearAttentionResult {
   wallMillis: number;
   /** By the device's own clock; null where it has none. */
   gpuMillis: number | null;
+}
+
+export type CostKernel = "auto" | "naive" | "flash" | "decode" | "block-sparse" | "linear" | "recurrent";
+
+/** Sizes of a call; `tokens` stands for as many queries as keys. */
+export type CostShape =
+  | AttentionShape
+  | { tokens: number; heads: number; headDim: number; valueDim?: number; kvHeads?: number; batch?: number };
+
+export interface CostOptions {
+  /**
+   * Default `auto`, what `attention` would choose. `linear`: `linearAttention` with the rule linear, the feature map elu + 1,
+   * normalised. `recurrent`: a cell of heads × headDim hidden units.
+   */
+  kernel?: CostKernel;
+  /** Which keys a query sees, with the rules of `attention`; `linear` and `recurrent` take `causal` alone. Default `none`. */
+  mask?: "none" | "causal" | Pick<AttentionInput, "causal" | "window" | "blocks" | "offset">;
+  /** As of `attention`: every matrix that is traced is memory. Default `none`. */
+  trace?: AttentionInput["trace"];
+}
+
+export interface Cost {
+  /** The kernel that runs. */
+  kernel: Exclude<CostKernel, "auto">;
+  /**
+   * Pairs of a query and a key, over all heads and samples, that the pattern leaves: n² for one head of full attention. For
+   * `linear` and `recurrent` tokens × heads: each token meets one state.
+   */
+  comparisons: number;
+  /** Operations on floating-point numbers that the kernel computes, hidden pairs of `naive` included; a multiply-add is two. */
+  flops: number;
+  /** Bytes that the algorithm reads from memory, each tile or chunk what it needs, once; and those that it writes there. */
+  bytesRead: number;
+  bytesWritten: number;
+  /** Bytes that a call from arrays holds at its peak, as its result's `peakBytes`. On the processor each worker has its own. */
+  peakBytes: number;
+  /** Bytes of queries × keys matrices in `peakBytes`; 0 but for `naive`. */
+  scoreBytes: number;
+  /** Steps of which each must wait for the one before: 1 for attention, chunks for `linear`, tokens for `recurrent`. */
+  sequentialSteps: number;
+}
+
+export interface RecurrentInput {
+  /** [batch, tokens, 3 · hiddenDim]: the input's part of the sums of reset, update and new gate, its biases included. */
+  x: Float32Array | Tensor;
+  /** U, [3 · hiddenDim, hiddenDim]: the rows of reset, update and new gate. `weight_hh_l0` of PyTorch. */
+  weight: Float32Array | Tensor;
+  /** b, [3 · hiddenDim]: the state's biases; default zeros. `bias_hh_l0` of PyTorch. */
+  bias?: Float32Array | Tensor;
+  /** h before the first token, [batch, hiddenDim]: the `state` of an earlier call; default zeros. */
+  state?: Float32Array | Tensor;
+  shape: {
+    /** Default 1. */
+    batch?: number;
+    tokens: number;
+    /** On WebGPU up to 1024. */
+    hiddenDim: number;
+  };
+  /** Lets NaN and infinities through. Default false: they are `non-finite-input`. Tensors are not looked at. */
+  allowNonFinite?: boolean;
+}
+
+export interface RecurrentResult {
+  /** h after each token. */
+  output: Float32Array;
+  /** [batch, tokens, hiddenDim] */
+  outputShape: number[];
+  /** h after the last token: the `state` of a call that goes on from here. */
+  state: Float32Array;
+  /** [batch, hiddenDim] */
+  stateShape: number[];
+  kernel: "recurrent";
+  backend: "webgpu" | "cpu";
+  /** Bytes that the call held at its peak on the backend. */
+  peakBytes: number;
+  wallMillis: number;
+  /** By the device's own clock; null where it has none. */
+  gpuMillis: number | null;
+}
+
+/** The same with tensors in place of arrays; dispose of each. */
+export interface KeptRecurrentResult extends Omit<RecurrentResult, "output" | "state"> {
+  output: Tensor;
+  state: Tensor;
 }
 
 export interface ModelFiles {

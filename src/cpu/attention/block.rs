@@ -59,6 +59,15 @@ impl Packed {
         })
     }
 
+    /// What [`Packed::bytes`] of it will be.
+    pub(super) fn bytes_for(params: &Params, rows: usize) -> usize {
+        let (groups, panels) = (rows.div_ceil(LANES), KEYS / Panel::WIDTH);
+        panels * size_of::<Panel>()
+            + panels * params.shape.head_dim * size_of::<[f32; Panel::WIDTH]>()
+            + width(params) / COLUMNS * KEYS * size_of::<[f32; COLUMNS]>()
+            + (groups * (params.shape.head_dim + width(params)) + KEYS) * size_of::<Lanes>()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         let Self { panels, queries, keys, values, careful: _, scores, mix } = self;
         panels.capacity() * size_of::<Panel>()

@@ -176,6 +176,11 @@ impl Grid {
         self.heads * self.rows
     }
 
+    /// Heads that read the same keys and values, and queries of each, in one chunk.
+    pub(super) const fn tile(&self) -> (usize, usize) {
+        (self.heads, self.rows)
+    }
+
     pub(super) const fn done(&self) -> bool {
         self.batch == self.samples
     }

@@ -37,6 +37,11 @@ impl State {
         })
     }
 
+    /// What [`State::bytes`] of it will be.
+    pub(super) const fn bytes_for(params: &Params, rows: usize) -> usize {
+        rows * (KEYS + params.shape.value_dim + 2) * size_of::<f32>()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         let Self { scores, mix, max, sum } = self;
         size_of_val(&**scores) + size_of_val(&**mix) + size_of_val(&**max) + size_of_val(&**sum)

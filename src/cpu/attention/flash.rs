@@ -50,6 +50,11 @@ impl State {
         })
     }
 
+    /// What [`State::bytes`] of it will be.
+    pub(super) fn bytes_for(params: &Params, rows: usize) -> usize {
+        Packed::bytes_for(params, rows) + (2 * rows.div_ceil(LANES) + KEYS) * size_of::<Lanes>()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.packed.bytes() + (self.max.len() + self.sum.len() + self.rules.len()) * size_of::<Lanes>()
     }

@@ -133,6 +133,30 @@ impl Work {
     }
 }
 
+/// What [`Work::bytes`] will be.
+pub(crate) fn bytes(params: &Params) -> u64 {
+    let rows = Grid::new(params, Share::ALL).most_rows();
+    let (matrices, scratch) = match params.chosen_kernel() {
+        Kernel::Naive => (matrices(params), block::Packed::bytes_for(params, rows)),
+        Kernel::Decode => (0, decode::State::bytes_for(params, rows)),
+        _ => (0, flash::State::bytes_for(params, rows)),
+    };
+    let shape = &params.shape;
+    let rows = shape.batch as u64 * shape.heads as u64 * shape.queries as u64;
+    4 * rows * (shape.value_dim as u64 + matrices * shape.keys as u64) + scratch as u64
+}
+
+/// Matrices of queries × keys that the naive kernel has: the weights, and what else is traced.
+pub(crate) fn matrices(params: &Params) -> u64 {
+    let trace = &params.trace;
+    1 + [trace.dots, trace.scores, trace.softcapped, trace.masked].into_iter().map(u64::from).sum::<u64>()
+}
+
+/// Heads that read the same keys and values, and queries of each, that are computed together.
+pub(crate) fn tile(params: &Params) -> (usize, usize) {
+    Grid::new(params, Share::ALL).tile()
+}
+
 /// A vector of one value, or an error where memory is short: in a browser the page must outlive it.
 fn filled<T: Clone>(len: usize, value: T) -> Result<Vec<T>> {
     let mut filled = Vec::new();

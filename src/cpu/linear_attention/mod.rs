@@ -17,7 +17,7 @@ use crate::error::{Code, Error, Result};
 use crate::linear_attention::{FeatureMap, Gates, Inputs, Output, Params};
 
 /// Tokens in a chunk: the products inside one are then as large as those with the state, for the usual heads.
-const CHUNK: usize = 64;
+pub(crate) const CHUNK: usize = 64;
 /// Multiply-adds in one step: some milliseconds.
 const STEP: u64 = 50_000_000;
 
@@ -177,6 +177,17 @@ impl Head {
             to.copy_from_slice(&from[..shape.value_dim]);
         }
     }
+}
+
+/// What [`Work::bytes`] will be.
+pub(crate) const fn bytes(params: &Params) -> u64 {
+    let shape = &params.shape;
+    let (dim, rows) = (shape.head_dim, shape.head_dim.next_multiple_of(4));
+    let width = shape.value_dim.next_multiple_of(LANES);
+    let keep = if dim > CHUNK { dim } else { CHUNK };
+    let head = rows * width + dim;
+    let scratch = CHUNK * (dim + 2 * rows + 2 * width + CHUNK) + keep;
+    4 * (shape.output_len() as u64 + (shape.state_len() + head + scratch) as u64)
 }
 
 /// Chunks where one factor fades all rows. Inside a chunk a later token is multiplied by 0 and not left out, so where

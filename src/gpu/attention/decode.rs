@@ -30,8 +30,22 @@ pub(super) fn fits(params: &Params) -> bool {
     params.shape.head_dim <= MAX_DIM
 }
 
-impl Plan {
-    pub(super) fn new(gpu: &Gpu, params: &Params) -> Result<Self> {
+/// The numbers of a division, before anything is allocated.
+pub(super) struct Division {
+    rows_each: usize,
+    /// Times that a key head is read, for so many rows each.
+    pub(super) blocks: usize,
+    lanes: usize,
+    keys: usize,
+    splits: usize,
+    parts: usize,
+    /// Numbers of the parts of all splits.
+    pub(super) part_len: usize,
+}
+
+impl Division {
+    /// With `pinned` keys in a split, where that is not left to the shape.
+    pub(super) fn new(software: bool, pinned: Option<usize>, params: &Params) -> Self {
         let shape = &params.shape;
         let kv_heads = shape.batch * shape.kv_heads;
         let rows = shape.group() * shape.queries;
@@ -40,12 +54,23 @@ impl Plan {
         let rows_each = [1, 2, 4, 8].into_iter().filter(|each| *each <= most).rfind(|each| *each <= rows).unwrap_or(1);
         let blocks = rows.div_ceil(rows_each);
         // A processor runs four lanes at once, and pays for more in one workgroup by switching between them at each barrier.
-        let lanes = if gpu.info().software { 4 } else { 64 };
-        let split = || split_keys(gpu, shape.keys, kv_heads * blocks, 4 * lanes, 1024 / rows_each);
-        let keys = gpu.pins().get().split.unwrap_or_else(split);
+        let lanes = if software { 4 } else { 64 };
+        let split = || split_keys(software, shape.keys, kv_heads * blocks, 4 * lanes, 1024 / rows_each);
+        let keys = pinned.unwrap_or_else(split);
         let splits = shape.keys.div_ceil(keys);
         let value_parts = shape.value_dim.div_ceil(4);
         let teams = lanes / value_parts.min(lanes);
+        let parts = splits * teams;
+        let part_len = kv_heads * rows * parts * (2 + shape.value_dim);
+        Self { rows_each, blocks, lanes, keys, splits, parts, part_len }
+    }
+}
+
+impl Plan {
+    pub(super) fn new(gpu: &Gpu, params: &Params) -> Result<Self> {
+        let shape = &params.shape;
+        let Division { rows_each, blocks, lanes, keys, splits, parts, part_len } =
+            Division::new(gpu.info().software, gpu.pins().get().split, params);
         let aligned = super::in_fours(shape);
         let split = Key {
             shader: format!("decode_split_rows{rows_each}_vectors{}", u32::from(aligned)),
@@ -57,13 +82,12 @@ impl Plan {
                 ("RULES", f64::from(rules(params))),
             ],
         };
-        let parts = splits * teams;
         let merge = Key {
             shader: "decode_merge".to_owned(),
             constants: vec![("PARTS", parts as f64), ("RULES", f64::from(rules(params)))],
         };
-        let part = gpu.allocate(kv_heads * rows * parts * (2 + shape.value_dim))?;
-        let items = (kv_heads * blocks * splits) as u64;
+        let part = gpu.allocate(part_len)?;
+        let items = (shape.batch * shape.kv_heads * blocks * splits) as u64;
         let cost = (rows_each * keys * (shape.head_dim + shape.value_dim)) as u64;
         Ok(Self { split, merge, part, keys, items, cost })
     }
@@ -110,8 +134,8 @@ impl Plan {
 
 /// Keys of one split, a multiple of `step`: as few as give every core a few workgroups, and no more than `most`, which is
 /// what the memory of a workgroup holds.
-fn split_keys(gpu: &Gpu, keys: usize, heads: usize, step: usize, most: usize) -> usize {
-    let workgroups = if gpu.info().software { 64 } else { 512 };
+fn split_keys(software: bool, keys: usize, heads: usize, step: usize, most: usize) -> usize {
+    let workgroups = if software { 64 } else { 512 };
     let wanted = keys.div_ceil((workgroups / heads).max(1));
     wanted.next_multiple_of(step).min((most / step).max(1) * step)
 }

@@ -50,6 +50,22 @@ impl Limits {
     }
 }
 
+/// How many words [`Limits::new`] will make of lengths and blocks.
+pub(super) fn len(params: &Params, form: BlockForm) -> u64 {
+    let lengths = if params.lengths.is_some() { 2 * params.shape.batch as u64 } else { 0 };
+    let blocks = params.blocks.as_ref().map_or(0, |blocks| {
+        let (count, keys) = (blocks.query_blocks(), params.shape.keys);
+        match form {
+            BlockForm::Bits => (count as u64 * keys.div_ceil(blocks.size()) as u64).div_ceil(32),
+            BlockForm::Ranges => {
+                let ranges = (0..count).map(|number| 2 * blocks.ranges(number, keys).len() as u64);
+                count as u64 + 1 + ranges.sum::<u64>()
+            }
+        }
+    });
+    lengths + blocks
+}
+
 /// Position of query 0, where 32 bits hold it. Further out no query sees a key, or every query sees all of them: windows
 /// are held to the same reach.
 pub(super) fn position(params: &Params, b: usize) -> i32 {

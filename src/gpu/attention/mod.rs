@@ -74,6 +74,39 @@ fn kernel(params: &Params) -> Kernel {
     if fits || params.kernel != Kernel::Auto { chosen } else { Kernel::Naive }
 }
 
+/// What a call will allocate beside its inputs, and how it reads: known before there is a device.
+pub(crate) struct Outlook {
+    pub(crate) kernel: Kernel,
+    /// Bytes of the results and of what lies between.
+    pub(crate) bytes: u64,
+    /// Matrices of queries × keys in it.
+    pub(crate) matrices: u64,
+    /// Numbers of the parts that are merged.
+    pub(crate) part_numbers: u64,
+    /// Times that each key head is read for the rows that share it, by the decode kernel.
+    pub(crate) reads: u64,
+}
+
+/// Queries that read keys and values together: all variants of the flash kernel but one have so many.
+pub(crate) const TILE: usize = 32;
+
+/// What a call will be, where nothing is pinned.
+pub(crate) fn outlook(params: &Params, software: bool) -> Outlook {
+    let kernel = kernel(params);
+    let shape = &params.shape;
+    let rows = shape.batch as u64 * shape.heads as u64 * shape.queries as u64;
+    let form = if kernel == Kernel::Naive { BlockForm::Bits } else { BlockForm::Ranges };
+    let matrices = if kernel == Kernel::Naive { naive::matrices(params) } else { 0 };
+    let (part, reads) = if kernel == Kernel::Decode {
+        let division = decode::Division::new(software, None, params);
+        (division.part_len as u64, division.blocks as u64)
+    } else {
+        (0, 1)
+    };
+    let numbers = rows * (shape.value_dim as u64 + matrices * shape.keys as u64) + limits::len(params, form) + part;
+    Outlook { kernel, bytes: 4 * numbers, matrices, part_numbers: part, reads }
+}
+
 fn validate(params: &Params, inputs: Inputs<&Tensor>) -> Result<()> {
     let Inputs { q, k, v, bias } = inputs;
     params.validate(Inputs { q: q.len(), k: k.len(), v: v.len(), bias: bias.map(Tensor::len) })
@@ -92,6 +125,8 @@ pub(super) struct Pins {
     pub(super) split: Option<usize>,
     /// Columns that an invocation of linear attention's delta kernel owns.
     pub(super) delta_columns: Option<u32>,
+    /// Lanes, and lanes to a unit, of the recurrent layer.
+    pub(super) recurrent: Option<(u32, u32)>,
 }
 
 /// What a call leaves to its shape, settled.

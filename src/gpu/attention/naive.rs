@@ -61,6 +61,12 @@ impl Buffers {
     }
 }
 
+/// Matrices of queries × keys that a call has: the masked scores, the weights, and what else is traced.
+pub(super) fn matrices(params: &Params) -> u64 {
+    let trace = &params.trace;
+    2 + [trace.dots, trace.scores, trace.softcapped].into_iter().map(u64::from).sum::<u64>()
+}
+
 /// How many items a stage has: tiles, rows, tiles.
 pub(super) fn items(stage: Stage, params: &Params) -> u64 {
     let shape = &params.shape;

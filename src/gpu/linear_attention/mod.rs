@@ -11,7 +11,9 @@ use crate::attention::Strides;
 use crate::backend::LinearAttentionTensors;
 use crate::error::Result;
 use crate::linear_attention::{FeatureMap, Gates, Inputs, Params};
-use plan::{CHUNK, Plan, Step};
+use plan::{Plan, Step};
+
+pub(crate) use plan::{CHUNK, bytes};
 
 pub use run::LinearRan;
 pub(super) use run::{collect, run, run_tensors};

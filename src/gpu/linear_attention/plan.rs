@@ -7,7 +7,7 @@ use crate::linear_attention::{Gates, Params};
 
 /// Tokens in a chunk. The states of all chunks are as many numbers as head_dim × value_dim / CHUNK a token, the scores CHUNK a
 /// token and head: for heads of 64 this is near the least work.
-pub(super) const CHUNK: usize = 32;
+pub(crate) const CHUNK: usize = 32;
 /// Rows and columns of a tile.
 const TILE: usize = 8;
 /// Bytes of the largest buffer between the stages; longer calls take their tokens in several segments.
@@ -59,22 +59,55 @@ pub(super) struct Plan {
     pub(super) scores: Option<Tensor>,
 }
 
+/// Numbers of the buffers between the stages, before anything is allocated; nothing where there is no such buffer.
+pub(super) struct Lengths {
+    sum: Option<usize>,
+    fades: Option<usize>,
+    states: Option<usize>,
+    sums: Option<usize>,
+    scores: Option<usize>,
+}
+
+impl Lengths {
+    fn new(params: &Params, gates: &Gates, chunks: usize) -> Self {
+        let shape = &params.shape;
+        let scratch = |wanted: bool, len: usize| (wanted && chunks > 0).then_some(len);
+        let keys = shape.batch * shape.kv_heads * shape.head_dim;
+        Self {
+            sum: scratch(params.normalise, keys),
+            fades: scratch(gates.decay_width > 0, fades_len(params, gates) * chunks),
+            states: scratch(true, shape.state_len() * chunks),
+            sums: scratch(params.normalise, keys * chunks),
+            scores: scratch(params.causal, scores_len(params) * chunks),
+        }
+    }
+}
+
+/// Bytes of the results and of what lies between, for the rules that only add.
+pub(crate) fn bytes(params: &Params, gates: &Gates) -> u64 {
+    let shape = &params.shape;
+    let chunks = if params.rule.is_delta() { 0 } else { segment(params, gates) };
+    let Lengths { sum, fades, states, sums, scores } = Lengths::new(params, gates, chunks);
+    let between: u64 = [sum, fades, states, sums, scores].into_iter().flatten().map(|len| len as u64).sum();
+    4 * (shape.output_len() as u64 + shape.state_len() as u64 + between)
+}
+
 impl Plan {
     pub(super) fn new(gpu: &Gpu, params: &Params, gates: Gates) -> Result<Self> {
         let shape = &params.shape;
         let steps = if params.rule.is_delta() { vec![delta(params)] } else { by_chunks(params, &gates) };
         let chunks = steps.iter().filter(|step| step.stage == Stage::State).map(|step| step.chunks).max().unwrap_or(0);
-        let scratch = |wanted: bool, len: usize| (wanted && chunks > 0).then(|| gpu.allocate(len)).transpose();
-        let keys = shape.batch * shape.kv_heads * shape.head_dim;
+        let lengths = Lengths::new(params, &gates, chunks);
+        let scratch = |len: Option<usize>| len.map(|len| gpu.allocate(len)).transpose();
         Ok(Self {
             gates,
             output: gpu.allocate(shape.output_len())?,
             state: gpu.allocate(shape.state_len())?,
-            sum: scratch(params.normalise, keys)?,
-            fades: scratch(gates.decay_width > 0, fades_len(params, &gates) * chunks)?,
-            states: scratch(true, shape.state_len() * chunks)?,
-            sums: scratch(params.normalise, keys * chunks)?,
-            scores: scratch(params.causal, scores_len(params) * chunks)?,
+            sum: scratch(lengths.sum)?,
+            fades: scratch(lengths.fades)?,
+            states: scratch(lengths.states)?,
+            sums: scratch(lengths.sums)?,
+            scores: scratch(lengths.scores)?,
             steps,
         })
     }
@@ -106,11 +139,15 @@ fn delta(params: &Params) -> Step {
     Step { stage: Stage::Delta, start: 0, chunks: 0, items: shape.tokens as u64, cost }
 }
 
+/// Chunks of one segment.
+fn segment(params: &Params, gates: &Gates) -> usize {
+    let largest = params.shape.state_len().max(scores_len(params)).max(fades_len(params, gates)) * 4;
+    (SEGMENT_BYTES / largest).clamp(1, params.shape.tokens.div_ceil(CHUNK))
+}
+
 fn by_chunks(params: &Params, gates: &Gates) -> Vec<Step> {
-    let shape = &params.shape;
-    let all = shape.tokens.div_ceil(CHUNK);
-    let largest = shape.state_len().max(scores_len(params)).max(fades_len(params, gates)) * 4;
-    let segment = (SEGMENT_BYTES / largest).clamp(1, all);
+    let all = params.shape.tokens.div_ceil(CHUNK);
+    let segment = segment(params, gates);
     let mut steps = Vec::new();
     for first in (0..all).step_by(segment) {
         let chunks = segment.min(all - first);
