@@ -20,6 +20,7 @@ const run = {
   ask: (n, ms) => `All ${amount(n * n)} comparisons: about ${duration(ms, 2)} here. The page stays yours meanwhile.`,
   sure: "Run them", no: "Not now",
   of: (total) => `of ${count(total)} comparisons`,
+  left: (ms) => `; about ${duration(Math.max(ms, 1000), 1)} left`,
   progressLabel: "Comparisons done",
   paused: "Paused while this tab is in the background.",
   done: (comparisons, ms) => ["All ", figure(count(comparisons)), " comparisons in ", figure(duration(ms)), "."],

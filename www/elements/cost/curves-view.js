@@ -49,7 +49,7 @@ function sweepState({ measuring: { job, swept }, plan }) {
   if (job?.kind === "sweep") {
     const share = (job.done + job.part) / job.total;
     return html`<p class="sub">${job.paused ? run.paused : sweep.under(job)}</p>
-      <div class="bar" role="progressbar" aria-label=${sweep.progressLabel} aria-valuemin="0" aria-valuemax=${job.total} aria-valuenow=${job.done}><i style="transform: scaleX(${share})"></i></div>`;
+      <div class="bar" role="progressbar" aria-label=${sweep.progressLabel} aria-valuemin="0" aria-valuemax=${job.total} aria-valuenow=${job.done}><i .style=${`transform: scaleX(${share})`}></i></div>`;
   }
   if (swept?.error) return html`<p class="sub problem">${sweep.failed(swept.error.message)}</p>`;
   if (swept?.lost) return html`<p class="sub problem">${sweep.lost(swept.lost.lengths.length)}</p>`;
