@@ -487,7 +487,7 @@ export interface MeasurePlan {
   /** Of the kernel `window`. Default 128 keys before, as many after where not causal, and 4 sinks. */
   window?: { left?: number; right?: number; sinks?: number };
   /** Of the kernel `block-sparse`. Default { size: 64, local: 1, global: 1, random: 1, seed: 1 }. */
-  blocks?: AttentionInput["blocks"];
+  blocks?: { size: number; local?: number; global?: number; random?: number; seed?: number };
   /** Samples of a point, default 5; fewer, but at least one, where the budget is short. */
   repeats?: number;
   /** Of the inputs, default 1: the same seed makes the same numbers everywhere. */

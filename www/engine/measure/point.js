@@ -110,7 +110,13 @@ export class Point {
       throw reason;
     }
     const once = estimate ?? performance.now() - start;
-    if (once > plan.millisBudget) throw new TooSlow(once);
+    if (once <= plan.millisBudget) return;
+    if (estimate !== null) throw new TooSlow(estimate);
+    // In one piece: what was compiled is in that time, but not in the next.
+    const again = performance.now();
+    await this.#call();
+    const millis = performance.now() - again;
+    if (millis > plan.millisBudget) throw new TooSlow(millis);
   }
 
   /** As many samples as the plan wants and the budget allows, at least one. */
