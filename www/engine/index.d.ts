@@ -613,6 +613,8 @@ export interface MeasureProgress {
   total: number;
   /** How far the point at hand is, 0 to 1. */
   part: number;
+  /** How far its first call is, 0 to 1, while that runs: with `repeats: 1` and a call of two seconds or more, the only one. */
+  call?: number;
   /** The point. */
   kernel: MeasureKernel;
   length: number;
