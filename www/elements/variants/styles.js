@@ -57,11 +57,12 @@ const table = css`
   .label { display: none; }
   .value { font: 400 1.375rem/1.2 var(--qkv-serif); font-variant-numeric: lining-nums tabular-nums; letter-spacing: -.01em; white-space: nowrap; }
   .of-difference .value { font-size: 1.25rem; line-height: 1.32; }
-  .value.missing { color: var(--qkv-faint); }
+  .value.missing { color: var(--qkv-faint); } .missing + .bar { visibility: hidden; }
   .bar { height: 2px; display: block; background: linear-gradient(var(--qkv-ink) 0 0) 100% / max(1px, calc(var(--part) * 100%)) 100% no-repeat; border-bottom: 0; }
   .at-turn .of-time .value { color: var(--qkv-ink); }
 
   .pattern .frame, .state .frame, .cache .frame { fill: none; stroke: var(--qkv-faint); stroke-width: 1; vector-effect: non-scaling-stroke; }
+  .joined path:not(.hatching), .state path, .cache path { shape-rendering: crispEdges; }
   .pattern .mesh { fill: none; stroke: var(--qkv-rule); stroke-width: 1; vector-effect: non-scaling-stroke; }
   .hatching { fill: none; stroke: var(--qkv-faint); stroke-width: 1; vector-effect: non-scaling-stroke; opacity: .7; }
   .kept { fill: var(--qkv-ink); }
