@@ -74,7 +74,7 @@ export default {
 
   guess: (guess) => (guess ? [`You said ${short[guess]}. `] : []),
   result: (winner, ratio) => (winner ? [`${The[winner]} was `, figure(times(ratio)), " times as fast."] : ["Too near to call: the two times differ by less than one part in twenty."]),
-  idle: "Nothing has been run yet. Say who will be first, and both set off on your own device.",
+  idle: "Nothing has been run yet. Say who will be first, and they set off.",
   wrong: (kernel, error) => [`The result of ${the[kernel]} was wrong: ${Number.isFinite(error) ? `it is ${exact(Number(error.toPrecision(2)))} off` : "it is not even a number"}. A wrong answer has no time, so there is no winner.`],
   skipped: (kernel) => [`${The[kernel]} was not run, so there is no winner.`],
   why: ({ place, ...rest }) => joined([why({ place, ...rest }), elsewhere[place]]),
@@ -102,11 +102,11 @@ export default {
     names: { recurrent: "recurrent cell", flash: "attention" },
     lone: "Only one of the two was timed at the same lengths, so there is nothing to compare yet.",
     always: ({ winner, from, to, least, most }) => (from === to
-      ? [`At ${words(from)} ${winner ? `${the[winner]} was ahead, ` : "it was too near to call"}`, ...(winner ? [figure(times(least)), " times as fast."] : ["."])]
-      : winner
-        ? [`${The[winner]} was ahead at every length measured, ${count(from)} to ${words(to)}: `, figure(span(least, most)), " as fast."]
-        : [`From ${count(from)} to ${words(to)} it was too near to call.`]),
-    crossing: (before, after) => [`Up to ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]} was: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
+      ? [`At ${words(from)} ${the[winner]} was ahead: `, figure(times(least)), " times as fast."]
+      : [`${The[winner]} was ahead at every length measured, ${count(from)} to ${words(to)}: `, figure(span(least, most)), " as fast."]),
+    ahead: ({ winner, from, to, least, most }) => [`${The[winner]} was ahead ${from === to ? `at ${words(from)}` : `from ${count(from)} to ${words(to)}`}: `, figure(span(least, most)), " as fast."],
+    near: (stretches) => stretches.map(({ from, to }) => ` At ${from === to ? words(from) : `${count(from)} to ${words(to)}`} it was too near to call.`),
+    crossing: (before, after) => [`Up to ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]}: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
     many: (stretches) => stretches.flatMap(({ winner, from, to }, i) => [i ? "; " : "", from === to ? words(from) : `${count(from)} to ${words(to)}`, ": ", winner ? short[winner] : "too near to call"]).concat("."),
     exponent: ({ kernel, exponent, low, high, lengths }) => [`${Short[kernel]}’s time grew with the length to the power of `, figure(exponent.toFixed(2)), ` (${low.toFixed(2)} to ${high.toFixed(2)}, over ${lengths.map(count).join(", ")} words).`],
     why: "Attention has more to do, twice the words four times the pairs, yet nothing in it waits. The cell has less to do and waits once for each word.",

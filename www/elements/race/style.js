@@ -67,7 +67,9 @@ const race = css`
   .time.failed { white-space: normal; right: 0; }
 
   .outcome { display: grid; grid-template-columns: minmax(0, 1fr) 26rem; gap: var(--qkv-space-5) var(--qkv-space-7); align-items: start; }
-  .told-by { display: grid; gap: var(--qkv-space-3); align-content: start; }
+  /* The room of the longest answer is held, so that the table stays where it is. */
+  .told-by { display: grid; gap: var(--qkv-space-3); align-content: start; min-height: var(--answer, 0); }
+  .outcome { --answer: 13rem; }
   .told-by > p:not(.reading, .fine) { font-size: var(--qkv-size-m); line-height: 1.5; max-width: 36rem; }
   .link { text-decoration: underline; text-decoration-color: var(--qkv-faint); text-underline-offset: .22em; min-height: var(--qkv-target); padding-inline: 4px; }
   .facts { border-collapse: collapse; width: 100%; }
@@ -78,14 +80,16 @@ const race = css`
   .facts tbody td { font-weight: 600; white-space: nowrap; }
   .facts .none { color: var(--qkv-muted); font-weight: 400; }
   @container (max-width: 900px) {
-    .body { --reserve: 1000px; }
+    .body { --reserve: 1080px; }
     .before, .outcome { grid-template-columns: minmax(0, 1fr); }
+    .outcome { --answer: 12.5rem; }
     .words { max-width: 24rem; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 1180px; }
+    .body { --reserve: 1350px; }
     .lane { grid-template-columns: minmax(0, 1fr); }
     .words { max-width: none; }
+    .outcome { --answer: 20rem; }
     .facts :is(th, td) { padding-left: 8px; }
   }
 `;
@@ -112,7 +116,7 @@ const every = css`
   text.saved.strong { font-weight: 600; }
   .ink { fill: var(--qkv-ink); }
   .span { stroke: var(--qkv-ink); stroke-width: 1px; fill: none; }
-  @container (max-width: 900px) { .lengths { grid-template-columns: minmax(0, 1fr); } }
+  @container (max-width: 900px) { .of-lengths { --reserve: 860px; } .lengths { grid-template-columns: minmax(0, 1fr); } }
   @container (max-width: 640px) { .sweep { grid-template-columns: minmax(0, 1fr); justify-items: start; } .much { justify-self: stretch; } .chart-box { min-height: 380px; } .numbers :is(th, td) { padding-left: 12px; } }
 `;
 
