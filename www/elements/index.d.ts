@@ -59,8 +59,29 @@ export class QkvCost extends FigureElement {
   words: number;
 }
 
-/** Exact attention and what is cheaper, on the same q, k and v. */
-export class QkvVariants extends ModelFigure {}
+/** Exact attention and what is cheaper, on the same q, k and v: five ways raced, and two of them watched at work. */
+export class QkvVariants extends ModelFigure {
+  /** One sentence in one run of the model, or a long text: each sentence a run, and the attention here over all their words at once. */
+  source: "sentence" | "long";
+  /** A long text in place of the story that comes with the figure. It does not go into the address. */
+  long: string | undefined;
+  /** Words to each side that the sliding window sees, and first words that it never loses. Undefined: by the length of the text. */
+  window: number | undefined;
+  sinks: number | undefined;
+  /** The block-sparse pattern, as `blocks` of `engine.attention`. Undefined: by the length of the text. */
+  size: number | undefined;
+  local: number | undefined;
+  global: number | undefined;
+  random: number | undefined;
+  seed: number | undefined;
+  /** Words on a side of a tile in the walk of flash attention. */
+  tile: number | undefined;
+  /** Which walk is open. */
+  open: "" | "flash" | "state";
+  /** Its step, and the row that is followed; counted from 1. */
+  step: number | undefined;
+  row: number | undefined;
+}
 
 export interface FigureEventMap {
   "qkv-ready": CustomEvent<Record<string, unknown>>;

@@ -3,9 +3,11 @@ import { checkInput } from "./attention.js";
 import { cost } from "./cost.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
+import { flashSteps } from "./flash-steps.js";
 import { GpuBackend } from "./gpu.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
+import { measure } from "./measure/measure.js";
 import { Model, fetchModel } from "./model.js";
 import { checkRecurrentInput } from "./recurrent.js";
 
@@ -122,6 +124,34 @@ export class Engine extends EventTarget {
     return this.#call("recurrent", checkRecurrentInput, input, options);
   }
 
+  /**
+   * Runs kernels over lengths on this device, and times them.
+   * @param {import("./index.js").MeasurePlan} plan
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: import("./index.js").MeasureProgress) => void }} [options]
+   * @returns {Promise<import("./index.js").Measurement[]>}
+   */
+  async measure(plan, options) {
+    this.#alive();
+    return measure(this, plan, options, {
+      worker: (task, args, signal) => this.#cpu.task(task, args, signal),
+      expect: (call, calls) => this.#gpu?.expect(call, calls),
+    });
+  }
+
+  /**
+   * Flash attention of one head tile by tile, with what it holds after each; on the processor, whatever the backend.
+   * @param {import("./index.js").FlashStepsInput} input
+   * @param {{ tileQueries: number, tileKeys: number }} tiles
+   */
+  flashSteps(input, tiles) {
+    this.#alive();
+    try {
+      return flashSteps(input, tiles);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {
     this.#alive();
     throwIfAborted(signal);
@@ -187,7 +217,8 @@ export class Engine extends EventTarget {
           this.#giveUp(device, error);
           continue;
         }
-        if (!device || error.code !== "device-lost" || this.#disposed) throw error;
+        // A tensor of a device that went away before is no loss of this one.
+        if (!device || error.code !== "device-lost" || !device.lost || this.#disposed) throw error;
         // Several calls may have lost the same device; the first of them replaces it.
         if (device === this.#gpu) {
           this.#replacing ??= this.#replace().finally(() => (this.#replacing = null));

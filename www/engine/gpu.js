@@ -60,6 +60,11 @@ export class GpuBackend {
     return keep ? this.#keepStateful(handle, "recurrent") : readStateful(handle, "recurrent");
   }
 
+  /** Tells the device that so many calls of `attention` with these options are to come. */
+  expect(options, calls) {
+    this.#gpu.expect(options, calls);
+  }
+
   /** An output and a state that stay here. */
   #keepStateful(handle, kernel) {
     const kept = (name, shape) => new Tensor([...shape], { backend: this, id: handle.handle(name) });

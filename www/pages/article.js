@@ -3,6 +3,7 @@ import { define } from "../elements/define.js";
 import { QkvAttention } from "../elements/qkv-attention.js";
 import { QkvSteps } from "../elements/qkv-steps.js";
 import { askFirst } from "./ask-first.js";
+import { askSquare } from "./ask-square.js";
 import { followChapters } from "./chapters.js";
 import { showDevice } from "./device-line.js";
 import { offerThemes } from "./theme.js";
@@ -11,7 +12,8 @@ define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps });
 offerThemes(document.querySelector(".theme"));
 followChapters(document.querySelector(".bar"), document.querySelectorAll(".chapter"));
 showDevice(document.querySelector(".device"));
-askFirst(document.querySelector(".ask"));
+askFirst(document.querySelector("#it .ask"));
+askSquare(document.querySelector("#square .ask"));
 
 // The elements further down come when the first figure stands, or cannot: it should not wait for them.
 const others = () => import("../elements/index.js");

@@ -10,7 +10,7 @@
 //   right?: { title, ticks: [{ y, label }] },          a second reading of the y axis: `y` in units of the left axis. Left out when narrow
 //   lines: [{ id, points: [[x, y], …], ranTo?, label?, look?: "strong" | "faint" | "pale" }],
 //          straight between points, solid up to x = ranTo (default: all of it), dotted beyond; its label stands on it
-//   points: [{ id, x, y, low?, high?, mark: "disc" | "ring" | "square" | "diamond" | "skipped", label, pale? }],
+//   points: [{ id, x, y, low?, high?, mark: "disc" | "ring" | "square" | "diamond" | "triangle" | "skipped", label, pale? }],
 //          low and high draw a whisker; label is spoken
 //   notes?: [{ x, y, title, text }],                   a word beside a point: where it stops and why
 //   marker?: { x, label? },                            an upright line: what is chosen elsewhere
@@ -29,7 +29,7 @@ const roughly = (text) => text.length * 0.54;
 
 export function chartPlot({ width, height, narrow, right, x, y }) {
   const wide = right && !narrow;
-  const plot = { left: narrow ? 56 : 68, right: width - (wide ? 92 : narrow ? 8 : 16), top: 34, bottom: height - 46 };
+  const plot = { left: narrow ? 56 : 68, right: width - (wide ? 92 : narrow ? 8 : 16), top: 32, bottom: height - 46 };
   return {
     plot,
     x: logScale({ ...x, start: plot.left, end: plot.right }),
@@ -68,18 +68,20 @@ function parts({ points, ranTo = Infinity }, { x, y }) {
   return { near: [...points.slice(0, far).map(at), cut], far: [cut, ...points.slice(far).map(at)] };
 }
 
-const SHAPES = {
+/** A mark by its name, about a point. */
+export const MARKS = {
   disc: (x, y) => svg`<circle class="mark full" cx=${x} cy=${y} r="4.5" />`,
   ring: (x, y) => svg`<circle class="mark" cx=${x} cy=${y} r="4" />`,
   square: (x, y) => svg`<rect class="mark" x=${x - 3.5} y=${y - 3.5} width="7" height="7" />`,
   diamond: (x, y) => svg`<path class="mark" d="M${x} ${y - 5}l5 5l-5 5l-5 -5z" />`,
+  triangle: (x, y) => svg`<path class="mark" d="M${x} ${y - 5}l4.8 8.6h-9.6z" />`,
   skipped: (x, y) => svg`<circle class="mark skipped" cx=${x} cy=${y} r="5.5" /><path class="cross" d="M${x - 2.7} ${y - 2.7}l5.4 5.4m0 -5.4l-5.4 5.4" />`,
 };
 
 function point(each, { x, y }, { open, current }, on) {
   const [a, b] = [px(x.at(each.x)), px(y.at(each.y))];
   const whisker = each.low < each.high ? svg`<path class="whisker" d="M${a - 3} ${px(y.at(each.low))}h6m-3 0V${px(y.at(each.high))}m-3 0h6" />` : nothing;
-  const shape = svg`${whisker}${SHAPES[each.mark](a, b)}`;
+  const shape = svg`${whisker}${MARKS[each.mark](a, b)}`;
   const look = `point ${each.pale ? "pale" : ""} ${each.id === open ? "open" : ""}`;
   if (!on) return svg`<g class=${look}>${shape}</g>`;
   return svg`<g class=${look} role="button" tabindex=${each.id === current ? "0" : "-1"} data-point=${each.id} aria-label=${each.label} aria-pressed=${each.id === open ? "true" : "false"}
@@ -119,7 +121,7 @@ export function logChart(spec, on) {
       ${spec.marker && x.contains(spec.marker.x) ? svg`<path class="marker" d="M${px(x.at(spec.marker.x))} ${top}V${bottom}" />` : nothing}
       ${lines.map(({ near, far, look = "strong" }) => svg`<path class="line ${look}" d=${pathOf(near)} /><path class="line far ${look}" d=${pathOf(far)} />`)}
     </svg>
-    ${spec.marker?.label && x.contains(spec.marker.x) ? svg`<text class="axis" x=${px(x.at(spec.marker.x))} y=${top - 6} text-anchor="middle">${spec.marker.label}</text>` : nothing}
+    ${spec.marker?.label && x.contains(spec.marker.x) ? svg`<text class="axis" x=${px(Math.min(right - 24, Math.max(left + 24, x.at(spec.marker.x))))} y=${top - 18} text-anchor="middle">${spec.marker.label}</text>` : nothing}
     ${notes.map(drawnNote)}
     ${lines.map(({ id, label, look = "strong" }) => { const place = places.get(id); return place ? svg`<text class="name ${look}" paint-order="stroke" x=${px(place.x)} y=${px(place.y)} text-anchor=${place.anchor}>${label}</text>` : nothing; })}
     ${seen.map((each) => point(each, geometry, spec, on))}
