@@ -125,7 +125,7 @@ export class QkvRace extends FigureElement {
   };
 
   show = () => {
-    const times = this.race.filter(counts).map((row) => row.maxMillis);
+    const times = this.race.filter(counts).map((row) => row.medianMillis);
     return this.replay.play(Math.max(...times));
   };
 
@@ -191,7 +191,7 @@ export class QkvRace extends FigureElement {
 
   #renderOutcome(job, rows) {
     const { replay } = this;
-    if (job) return html`<p class="reading">${job.paused ? strings.paused : strings.runningPart(job.kernel, job.part)}</p><p class="sub">${strings.alone}</p>`;
+    if (job) return html`<p class="reading">${job.paused ? strings.paused : strings.alone}</p>`;
     if (!rows) return html`<p class="reading">${strings.idle}</p><p class="sub">${strings.alone}</p>`;
     const { parts, why } = replay.playing ? { parts: [strings.shown(replay.slower)], why: strings.alone } : this.said;
     // One button for both, so that it keeps the focus.

@@ -33,7 +33,7 @@ function why({ winner, work, tokens, place }) {
   const anyway = told && " Waiting costs little where not much can be done at once anyway.";
   if (winner === "recurrent" && work >= 1.05) return `Here ${waits}, but ${more}.${told}${anyway}`;
   if (winner === "recurrent") return `Here ${more}, and yet took longer: with so few words most of the time may go into starting the work.${told}`;
-  return `Here ${more}, and ${waits}; one seems to have made up for the other.${told}`;
+  return `Here ${more}, and ${waits}.${told}`;
 }
 
 const joined = (sentences) => sentences.filter(Boolean).join(" ");
@@ -61,19 +61,19 @@ export default {
   running: (kernel) => `measuring ${the[kernel]}`,
   runningPart: (kernel, part) => `Measuring ${the[kernel]}: ${Math.round(part * 100)} %.`,
   paused: "This page is hidden, or was. Times taken in the background would not count, so the measuring waits.",
-  started: (n) => `The race over ${words(n)} begins. Both run alone, one after the other.`,
+  started: (n) => `The race over ${words(n)} begins. First the cell runs, then attention.`,
   cancelled: "Cancelled. What was measured before stays.",
   measured: (kernel, ms) => `${The[kernel]}: ${time(ms)}.`,
-  alone: "Both run by themselves, one after the other; side by side they would hold each other up.",
+  alone: "First the cell runs, then attention: side by side they would hold each other up.",
   shown: (slower) => {
     if (slower === 1) return "Shown as fast as it was.";
     return slower > 1 ? `Shown ${count(slower)} times slower than it was, both to the same scale.` : `Shown ${count(1 / slower)} times faster than it was, both to the same scale.`;
   },
-  toScale: "Both bars to the same scale; the thin line spans the shortest and the longest run.",
+  toScale: "Both bars to the same scale.",
   show: "Show it again", toEnd: "Go to the end",
 
   guess: (guess) => (guess ? [`You said ${short[guess]}. `] : []),
-  result: (winner, ratio) => (winner ? [`${The[winner]} was `, figure(times(ratio)), " times as fast."] : ["Too near to call: the two times differ by less than one part in twenty."]),
+  result: (winner, ratio) => (winner ? [`${The[winner]} was `, figure(times(ratio)), " times as fast."] : ["Too near to call: now one was faster, now the other."]),
   idle: "Nothing has been run yet. Say who will be first, and they set off.",
   wrong: (kernel, error) => [`The result of ${the[kernel]} was wrong: ${Number.isFinite(error) ? `it is ${exact(Number(error.toPrecision(2)))} off` : "it is not even a number"}. A wrong answer has no time, so there is no winner.`],
   skipped: (kernel) => [`${The[kernel]} was not run, so there is no winner.`],
@@ -93,7 +93,7 @@ export default {
   will: (device) => `to be measured on ${device}`,
 
   lengths: {
-    start: "Run them all", again: "Run them all again", on: "Go on here",
+    start: "Run them all", again: "Run them all again",
     about: (from, to) => `Ten seconds at most for each of the two at each length, from ${count(from)} to ${words(to)}. You can stop at any time; what was measured stays.`,
     running: (kernel, n, done, total) => `${The[kernel]}, ${words(n)}: point ${done + 1} of ${total}`,
     progress: "Measuring",
@@ -111,7 +111,7 @@ export default {
     exponent: ({ kernel, exponent, low, high, lengths }) => [`${Short[kernel]}’s time grew with the length to the power of `, figure(exponent.toFixed(2)), ` (${low.toFixed(2)} to ${high.toFixed(2)}, over ${lengths.map(count).join(", ")} words).`],
     why: "Attention has more to do, twice the words four times the pairs, yet nothing in it waits. The cell has less to do and waits once for each word.",
     place: (place) => joined([places[place], elsewhere[place]]),
-    skippedAt: (kernel, n, sentence) => `${The[kernel]}, ${words(n)}: not run. ${sentence}`,
+    skippedAt: (kernel, lengths, sentence) => `${The[kernel]}, ${lengths.map(count).join(", ")} words: not run. ${sentence}`,
     wrongAt: (kernel, n) => `${The[kernel]}, ${words(n)}: the result was wrong, so it has no time.`,
     point: (kernel, n, { medianMillis, minMillis, maxMillis, repeats }) => `${The[kernel]}, ${words(n)}: ${time(medianMillis)} (${time(minMillis)} to ${time(maxMillis)}, ${repeats === 1 ? "one run" : `${repeats} runs`}).`,
     note: (n) => `${words(n)}: not run`,

@@ -57,11 +57,8 @@ const race = css`
   .inked .lane-picture :is(.state, .result) { fill: var(--qkv-ink); stroke: var(--qkv-ink); stroke-width: 1px; }
 
   .track { --room: 6.5rem; position: relative; height: 2.25rem; }
-  .track > i { position: absolute; top: 50%; }
-  .length { left: 0; height: 4px; translate: 0 -50%; background: var(--qkv-ink); width: calc(var(--share) * (100% - var(--room))); }
-  .reach { left: calc(var(--from) * (100% - var(--room))); width: calc((var(--to) - var(--from)) * (100% - var(--room))); height: 11px; translate: 0 -50%; border-inline: 1px solid var(--qkv-ink); min-width: 1px; }
-  .reach::before { content: ""; position: absolute; inset: 50% 0 auto; border-top: 1px solid var(--qkv-ink); }
-  .time { position: absolute; left: calc(var(--ends) * (100% - var(--room))); top: 50%; translate: 0 -50%; padding-inline-start: 14px; font: 400 1.375rem/1 var(--qkv-serif); white-space: nowrap; font-variant-numeric: lining-nums tabular-nums; }
+  .track i { position: absolute; left: 0; top: 50%; translate: 0 -50%; height: 4px; background: var(--qkv-ink); width: calc(var(--share) * (100% - var(--room))); }
+  .time { position: absolute; left: calc(var(--share) * (100% - var(--room))); top: 50%; translate: 0 -50%; padding-inline-start: 14px; font: 400 1.375rem/1 var(--qkv-serif); white-space: nowrap; font-variant-numeric: lining-nums tabular-nums; }
   .time .sub { font: 400 var(--qkv-size-s)/1 var(--qkv-sans); }
   .bare .time { padding: 0; }
   .time.failed { white-space: normal; right: 0; }
@@ -115,7 +112,6 @@ const every = css`
   text.saved { font-family: var(--qkv-sans); font-size: 13px; fill: var(--qkv-ink); }
   text.saved.strong { font-weight: 600; }
   .ink { fill: var(--qkv-ink); }
-  .span { stroke: var(--qkv-ink); stroke-width: 1px; fill: none; }
   @container (max-width: 900px) { .of-lengths { --reserve: 860px; } .lengths { grid-template-columns: minmax(0, 1fr); } }
   @container (max-width: 640px) { .sweep { grid-template-columns: minmax(0, 1fr); justify-items: start; } .much { justify-self: stretch; } .chart-box { min-height: 380px; } .numbers :is(th, td) { padding-left: 12px; } }
 `;
