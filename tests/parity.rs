@@ -126,7 +126,7 @@ fn gpu_delta_variants() {
 fn gpu_recurrent_variants() {
     let Some(gpu) = support::device() else { return };
     let cases: Vec<_> = nasty::cases().into_iter().filter(|(_, case)| case.operation() == "recurrent").collect();
-    for pinned in [(256, 8), (8, 2)] {
+    for pinned in [(256, 8), (32, 4)] {
         gpu.pin_recurrent(Some(pinned));
         assert_none(&failures(&gpu, &cases));
     }

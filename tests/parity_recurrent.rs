@@ -15,7 +15,7 @@ fn quick() {
     for (name, case) in nasty::cases().into_iter().filter(|(_, case)| case.operation() == "recurrent") {
         let exact = pollster::block_on(run(&Reference, &case)).expect("the reference runs");
         let cpu = pollster::block_on(run(&Cpu, &case)).expect("it runs");
-        for pin in [None, Some((256, 8)), Some((8, 2))] {
+        for pin in [None, Some((256, 8)), Some((32, 4))] {
             gpu.pin_recurrent(pin);
             let device = pollster::block_on(run(&gpu, &case)).expect("it runs");
             for ((what, exact), (_, device)) in exact.iter().zip(&device) {

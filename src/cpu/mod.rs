@@ -7,6 +7,7 @@
 mod add;
 pub(crate) mod attention;
 mod dot;
+mod flash_steps;
 mod gelu;
 mod job;
 mod linear;
@@ -17,6 +18,7 @@ mod simd;
 
 use std::rc::Rc;
 
+pub use flash_steps::{FlashStep, FlashSteps, flash_steps};
 pub use job::Job;
 pub use linear_attention::LinearAttentionJob;
 pub use recurrent::RecurrentJob;

@@ -5,6 +5,8 @@ mod attention;
 mod cost;
 mod device;
 mod error;
+mod flash_steps;
+mod kernel;
 mod linear_attention;
 mod measure;
 mod model;

@@ -120,6 +120,7 @@ pub fn cases() -> Vec<(String, Case)> {
         ("past every tile by one", Shape { batch: 3, ..Shape::new(12, 65) }),
         ("many units", Shape::new(5, 300)),
         ("as wide as it gets", Shape::new(3, 1024)),
+        ("as wide as it gets, no vectors", Shape::new(3, 1021)),
         ("many samples", Shape { batch: 70, ..Shape::new(2, 6) }),
     ] {
         let making = usual(shape);

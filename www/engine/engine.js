@@ -3,7 +3,10 @@ import { checkInput } from "./attention.js";
 import { cost } from "./cost.js";
 import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
+import { flashSteps } from "./flash-steps.js";
 import { GpuBackend } from "./gpu.js";
+import { checkRun } from "./kernel-run.js";
+import { checkKernel, kernelSource } from "./kernel-source.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { measure } from "./measure/measure.js";
@@ -136,6 +139,63 @@ export class Engine extends EventTarget {
       expect: (call, calls) => this.#gpu?.expect(call, calls),
       hold: (data) => this.#hold(data, [data.length]),
     });
+  }
+
+  /**
+   * Flash attention of one head tile by tile, with what it holds after each; on the processor, whatever the backend.
+   * @param {import("./index.js").FlashStepsInput} input
+   * @param {{ tileQueries: number, tileKeys: number }} tiles
+   */
+  flashSteps(input, tiles) {
+    this.#alive();
+    try {
+      return flashSteps(input, tiles);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /**
+   * The shaders that such a call would run on this device.
+   * @param {import("./index.js").AttentionInput["kernel"]} kernel
+   * @param {import("./index.js").AttentionShape} shape
+   * @param {import("./index.js").KernelRules} [rules]
+   */
+  kernelSource(kernel, shape, rules) {
+    this.#alive();
+    const options = checkKernel(kernel, shape, rules);
+    try {
+      return kernelSource(this.#device("kernelSource").kernelShaders(options));
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /**
+   * A call with another text for one of its shaders, on a device of its own, compared with the f64 reference.
+   * @param {import("./index.js").KernelRun} run
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<import("./index.js").KernelRunResult>}
+   */
+  async runKernel(run, { signal } = {}) {
+    this.#alive();
+    throwIfAborted(signal);
+    const args = checkRun(run);
+    const gpu = this.#device("runKernel");
+    try {
+      const { kernel, shaders } = gpu.kernelShaders(args.call.options);
+      const shader = args.shader ?? shaders[0].name;
+      const result = await gpu.runKernel({ ...args, shader }, (args, signal) => this.#cpu.compare(args, signal), signal);
+      return { ...result, kernel, shader };
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /** The device, for what makes no sense on the processor. */
+  #device(operation) {
+    if (this.#gpu) return this.#gpu;
+    throw new QkvError("webgpu-unavailable", `${operation} is about shaders, and this engine runs on the processor; use a browser with WebGPU.`);
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {

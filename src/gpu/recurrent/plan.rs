@@ -112,7 +112,7 @@ impl Form {
     /// A graphics card wants as many lanes as there are, eight of them to a unit, so that neighbours read a row of the weight
     /// together. Where a processor plays one, each lane is paid for at every barrier.
     pub(super) fn new(gpu: &Gpu, shape: &Shape) -> Self {
-        let usual = if gpu.info().software { (SOFTWARE_LANES, 1) } else { (256, 8) };
+        let usual = if gpu.info().software { (software_lanes(shape), 1) } else { (256, 8) };
         let (lanes, team) = gpu.pins().get().recurrent.unwrap_or(usual);
         let vectors = shape.hidden_dim.is_multiple_of(4);
         let key = Key {
@@ -125,5 +125,8 @@ impl Form {
     }
 }
 
-/// Lanes where a processor plays the graphics card.
-const SOFTWARE_LANES: u32 = 16;
+/// Lanes where a processor plays the graphics card: measured, four to sixteen are equally fast. The widest rows would be too
+/// many rounds for so few.
+const fn software_lanes(shape: &Shape) -> u32 {
+    if shape.hidden_dim > 512 { 32 } else { 8 }
+}

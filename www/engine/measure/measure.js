@@ -100,7 +100,7 @@ class Sweep {
     this.#report(kernel, tokens, 0);
     const context = {
       engine: this.#engine, plan: this.#plan, worker, expect, signal, wallStep: this.#wallStep, calls: this.#callsToCome(kernel, tokens),
-      report: (part) => this.#report(kernel, tokens, part),
+      report: (part, more) => this.#report(kernel, tokens, part, more),
       pause: (paused) => this.#report(kernel, tokens, 0, { paused }),
     };
     const tensors = await inputs.of(kernel, signal);
