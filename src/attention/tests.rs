@@ -148,3 +148,37 @@ fn blocks_are_drawn_and_read() {
     let other = Params { blocks: Some(blocks), ..Params::new(Shape::new(1, 111, 100, 4)) };
     assert_eq!(refusal(&other).code(), Code::InvalidOption);
 }
+
+/// Drawing from ranges is drawing from the list that they stand for.
+#[test]
+fn drawing_needs_no_list() {
+    for (size, causal, offset) in [(7, false, 0), (7, true, 0), (10, true, -35), (3, true, 40), (5, false, -200)] {
+        let shape = Shape::new(1, 100, 120, 4);
+        for (local, global, random) in [(0, 0, 3), (1, 1, 2), (2, 3, 100), (40, 0, 1)] {
+            let pattern = super::Pattern { size, local, global, random, seed: 11 };
+            let came = super::Blocks::from_pattern(pattern, &shape, offset, causal).expect("it is valid");
+            assert_eq!(came, drawn_from_lists(pattern, &shape, offset, causal), "{pattern:?}");
+        }
+    }
+}
+
+fn drawn_from_lists(pattern: super::Pattern, shape: &Shape, offset: i64, causal: bool) -> super::Blocks {
+    let mut random = super::blocks::SplitMix(pattern.seed);
+    let (size, local, global) = (pattern.size as i64, pattern.local as i64, pattern.global as i64);
+    let key_blocks = shape.keys.div_ceil(pattern.size) as i64;
+    let mut given = Vec::new();
+    for number in 0..shape.queries.div_ceil(pattern.size) as i64 {
+        let last_row = ((number + 1) * size).min(shape.queries as i64) - 1;
+        let (from, to) = ((number * size + offset).div_euclid(size), (last_row + offset).div_euclid(size));
+        let sees = |block: &i64| (from - local..=to + local).contains(block) || *block < global || from < global;
+        let within = |block: &i64| !causal || *block <= to;
+        let (mut chosen, mut left): (Vec<i64>, Vec<i64>) = (0..key_blocks).filter(within).partition(sees);
+        for _ in 0..pattern.random.min(left.len()) {
+            let at = random.next() % left.len() as u64;
+            chosen.push(left.swap_remove(at as usize));
+        }
+        given.push(chosen.len() as u32);
+        given.extend(chosen.into_iter().map(|block| block as u32));
+    }
+    super::Blocks::from_list(pattern.size, &given, shape).expect("it is valid")
+}

@@ -297,6 +297,12 @@ impl Gpu {
         choices.into_iter().for_each(|choice| self.inner.choices.keep(choice));
     }
 
+    /// Tells the device that `calls` such calls are to come. If that is worth measuring variants of the kernel, the first of
+    /// them measures, and the others all run the same variant.
+    pub fn expect(&self, params: &Params, calls: u64) {
+        attention::expect(self, params, calls);
+    }
+
     fn choices(&self) -> &Choices {
         &self.inner.choices
     }

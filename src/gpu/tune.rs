@@ -23,6 +23,8 @@ pub(super) struct Choices {
     made: RefCell<BTreeMap<String, Choice>>,
     /// Multiply-adds of the calls of a class so far: measuring pays only for who computes a lot.
     spent: RefCell<BTreeMap<String, u64>>,
+    /// What of that was spent in advance: calls that were announced are not counted again.
+    announced: RefCell<BTreeMap<String, u64>>,
 }
 
 impl Choices {
@@ -36,10 +38,27 @@ impl Choices {
 
     /// Adds the work of a call; gives the sum.
     pub(super) fn spend(&self, class: &str, work: u64) -> u64 {
+        let mut announced = self.announced.borrow_mut();
+        let ahead = announced.get_mut(class);
+        let counted = ahead.as_ref().map_or(0, |ahead| work.min(**ahead));
+        if let Some(ahead) = ahead {
+            *ahead -= counted;
+        }
         let mut spent = self.spent.borrow_mut();
         let sum = spent.entry(class.to_owned()).or_default();
-        *sum = sum.saturating_add(work);
+        *sum = sum.saturating_add(work - counted);
         *sum
+    }
+
+    /// Counts the work of calls that are to come, so that it is the first of them that measures, if any.
+    pub(super) fn announce(&self, class: &str, work: u64) {
+        let add = |map: &RefCell<BTreeMap<String, u64>>| {
+            let mut map = map.borrow_mut();
+            let sum = map.entry(class.to_owned()).or_default();
+            *sum = sum.saturating_add(work);
+        };
+        add(&self.spent);
+        add(&self.announced);
     }
 
     pub(super) fn all(&self) -> Vec<Choice> {

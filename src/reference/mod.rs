@@ -11,6 +11,7 @@ pub mod linear;
 pub mod linear_attention;
 pub mod norm;
 pub mod recurrent;
+pub mod row;
 
 use std::rc::Rc;
 

@@ -9,11 +9,12 @@ use crate::attention::{Params, Shape};
 use crate::cost::{self, Cost, Machine};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention::{self as linear, FeatureMap};
+use crate::measure::Mixer;
 use crate::recurrent;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct JsOptions {
+pub(super) struct JsOptions {
     shape: JsShape,
     kernel: Option<String>,
     causal: Option<bool>,
@@ -28,42 +29,67 @@ struct JsOptions {
 #[allow(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 pub fn cost(options: JsValue, threads: usize, software: bool) -> std::result::Result<JsValue, JsValue> {
     let machine = if threads == 0 { Machine::Gpu { software } } else { Machine::Cpu { threads } };
-    let options: JsOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
-        Error::new(Code::InvalidOption, format!("The options are not of the expected kind: {error}."))
-    })?;
-    Ok(serde_wasm_bindgen::to_value(&options.cost(machine)?)?)
+    Ok(serde_wasm_bindgen::to_value(&JsOptions::from_js(options)?.call()?.cost(machine))?)
+}
+
+/// A call without its tensors.
+enum Call {
+    Attention(Params),
+    Linear(linear::Params),
+    /// With the heads that its units would be.
+    Recurrent(recurrent::Shape, usize),
+}
+
+impl Call {
+    fn cost(&self, machine: Machine) -> Cost {
+        match self {
+            Self::Attention(params) => cost::attention(params, machine),
+            Self::Linear(params) => cost::linear_attention(params, machine),
+            Self::Recurrent(shape, heads) => cost::recurrent(shape, *heads, machine),
+        }
+    }
 }
 
 impl JsOptions {
-    fn cost(self, machine: Machine) -> Result<Cost> {
+    pub(super) fn from_js(options: JsValue) -> Result<Self> {
+        serde_wasm_bindgen::from_value(options).map_err(|error| {
+            Error::new(Code::InvalidOption, format!("The options are not of the expected kind: {error}."))
+        })
+    }
+
+    /// What a check of such a call looks at.
+    pub(super) fn mixer(self) -> Result<Mixer> {
+        Ok(match self.call()? {
+            Call::Attention(params) => Mixer::Softmax(params),
+            Call::Linear(params) => Mixer::Linear {
+                heads: params.shape.heads,
+                tokens: params.shape.tokens,
+                head_dim: params.shape.head_dim,
+                causal: params.causal,
+            },
+            Call::Recurrent(shape, _) => Mixer::Recurrent(shape),
+        })
+    }
+
+    fn call(self) -> Result<Call> {
         let shape = self.shape.read()?;
         shape.check_sizes()?;
         let causal = self.causal.unwrap_or(false);
         match self.kernel.as_deref() {
             Some("linear") => {
                 self.only_tokens(&shape, true)?;
-                let mut params = linear::Params::new(linear::Shape {
-                    batch: shape.batch,
-                    heads: shape.heads,
-                    kv_heads: shape.kv_heads,
-                    tokens: shape.queries,
-                    head_dim: shape.head_dim,
-                    value_dim: shape.value_dim,
-                    layout: shape.layout,
-                });
-                (params.causal, params.normalise, params.feature_map) = (causal, true, FeatureMap::EluPlusOne);
-                Ok(cost::linear_attention(&params, machine))
+                let Shape { batch, heads, kv_heads, queries, head_dim, value_dim, layout, .. } = shape;
+                let shape = linear::Shape { batch, heads, kv_heads, tokens: queries, head_dim, value_dim, layout };
+                let normalised = linear::Params { normalise: true, causal, ..linear::Params::new(shape) };
+                Ok(Call::Linear(linear::Params { feature_map: FeatureMap::EluPlusOne, ..normalised }))
             }
             Some("recurrent") => {
                 self.only_tokens(&shape, false)?;
                 let hidden_dim = shape.heads * shape.head_dim;
                 let sizes = recurrent::Shape { batch: shape.batch, tokens: shape.queries, hidden_dim };
-                Ok(cost::recurrent(&sizes, shape.heads, machine))
+                Ok(Call::Recurrent(sizes, shape.heads))
             }
-            _ => {
-                let params = self.attention(shape, causal)?;
-                Ok(cost::attention(&params, machine))
-            }
+            _ => Ok(Call::Attention(self.attention(shape, causal)?)),
         }
     }
 

@@ -8,6 +8,7 @@ mod error;
 mod flash_steps;
 mod kernel;
 mod linear_attention;
+mod measure;
 mod model;
 mod options;
 mod recurrent;

@@ -38,6 +38,17 @@ export const tasks = {
     return readStateful(await inSteps(new wasm.RecurrentJob(options, arrays(tensors)), control), "recurrent");
   },
 
+  /** Seeded noise, a Float32Array: a stream of it, or the weight of a recurrent layer. */
+  async noise({ seed, stream, length, hiddenDim }, control) {
+    if (stream === "weight") return wasm.recurrentWeight(seed, hiddenDim);
+    return inSteps(new wasm.NoiseJob(seed, stream, length), control);
+  },
+
+  /** How far sampled rows of an output are from f64. */
+  check({ options, seed, rows, output }, control) {
+    return inSteps(new wasm.CheckJob(options, seed, rows, output), control);
+  },
+
   /** How far an output of attention is from the f64 reference: the largest difference, and of how many rows. */
   async compare({ options, tensors, output }, control) {
     const [maxAbsError, checkedRows] = await inSteps(new wasm.ComparisonJob(options, tensors, output), control);

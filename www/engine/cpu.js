@@ -102,6 +102,11 @@ export class CpuBackend {
     return this.#threads[0];
   }
 
+  /** A task of cpu-tasks.js that is not this backend's alone. */
+  task(name, args, signal, onProgress) {
+    return this.#first.call(name, args, signal, onProgress);
+  }
+
   /** Threads that will share a call of so many multiply-adds. */
   threadsFor(multiplyAdds) {
     return this.#first.inline ? 1 : Math.min(this.#most, Math.max(1, Math.floor(multiplyAdds / WORTH_SHARING)));

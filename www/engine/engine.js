@@ -9,6 +9,7 @@ import { checkRun } from "./kernel-run.js";
 import { checkKernel, kernelSource } from "./kernel-source.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
+import { measure } from "./measure/measure.js";
 import { Model, fetchModel } from "./model.js";
 import { checkRecurrentInput } from "./recurrent.js";
 
@@ -123,6 +124,20 @@ export class Engine extends EventTarget {
    */
   recurrent(input, options) {
     return this.#call("recurrent", checkRecurrentInput, input, options);
+  }
+
+  /**
+   * Runs kernels over lengths on this device, and times them.
+   * @param {import("./index.js").MeasurePlan} plan
+   * @param {{ signal?: AbortSignal, onProgress?: (progress: import("./index.js").MeasureProgress) => void }} [options]
+   * @returns {Promise<import("./index.js").Measurement[]>}
+   */
+  async measure(plan, options) {
+    this.#alive();
+    return measure(this, plan, options, {
+      worker: (task, args, signal) => this.#cpu.task(task, args, signal),
+      expect: (call, calls) => this.#gpu?.expect(call, calls),
+    });
   }
 
   /**
@@ -247,7 +262,8 @@ export class Engine extends EventTarget {
           this.#giveUp(device, error);
           continue;
         }
-        if (!device || error.code !== "device-lost" || this.#disposed) throw error;
+        // A tensor of a device that went away before is no loss of this one.
+        if (!device || error.code !== "device-lost" || !device.lost || this.#disposed) throw error;
         // Several calls may have lost the same device; the first of them replaces it.
         if (device === this.#gpu) {
           this.#replacing ??= this.#replace().finally(() => (this.#replacing = null));

@@ -64,6 +64,11 @@ export class GpuBackend {
     return keep ? this.#keepStateful(handle, "recurrent") : readStateful(handle, "recurrent");
   }
 
+  /** Tells the device that so many calls of `attention` with these options are to come. */
+  expect(options, calls) {
+    this.#gpu.expect(options, calls);
+  }
+
   /** The kernel that a call with such options runs here, and its shaders. */
   kernelShaders(options) {
     return this.#gpu.kernelShaders(options);

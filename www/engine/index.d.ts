@@ -86,6 +86,19 @@ export interface Engine extends EventTarget {
    */
   cost(shape: CostShape, options?: CostOptions): Cost;
   /**
+   * Runs kernels over lengths on this device and times them, one point (a kernel at a length) after another: by length, and
+   * all kernels of a length on the same inputs, seeded noise of the standard normal distribution. A point is a warm-up, in
+   * which shaders are compiled and their variants compared, then `repeats` samples, then sampled rows against f64. A point that
+   * cannot run comes back `skipped`, with a sentence; none is ever allocated that `cost` says does not fit.
+   *
+   * A call shorter than twenty steps of the clock that times it is repeated within its sample. What was timed while the page
+   * was hidden is timed again once it is seen. On a lost device the point is done once more on the one that takes its place;
+   * if that is another backend, what is left comes back skipped, and measuring again goes on there.
+   * @throws {QkvError} `invalid-option`, `invalid-shape`, `disposed`; `aborted`, within a tenth of a second where no shader is being
+   * compiled, all memory given back: rows that were done are those that `onProgress` was told
+   */
+  measure(plan: MeasurePlan, options?: { signal?: AbortSignal; onProgress?: (progress: MeasureProgress) => void }): Promise<Measurement[]>;
+  /**
    * A gated recurrent unit over a sequence (Cho et al. 2014; order of the gates and place of the reset as PyTorch's `nn.GRU`):
    * a state h of `hiddenDim` numbers that each token changes, one after another,
    *
@@ -525,6 +538,109 @@ export interface KeptRecurrentResult extends Omit<RecurrentResult, "output" | "s
   output: Tensor;
   state: Tensor;
 }
+
+/**
+ * `naive` and `flash` are full attention, `window` is flash with the plan's window, `block-sparse` has its blocks; `linear` is
+ * `linearAttention` under the rule linear with the feature map elu + 1, normalised; `recurrent` is `recurrent` with heads ×
+ * headDim units: three numbers a unit and token go in, as q, k and v are three.
+ */
+export type MeasureKernel = "naive" | "flash" | "window" | "block-sparse" | "linear" | "recurrent";
+
+export interface MeasurePlan {
+  kernels: MeasureKernel[];
+  /** Tokens, from 1 to 2²⁰; taken in ascending order. */
+  lengths: number[];
+  /** Default 1. */
+  heads?: number;
+  /** Default 64. */
+  headDim?: number;
+  /** Default false. */
+  causal?: boolean;
+  /** Of the kernel `window`. Default 128 keys before, as many after where not causal, and 4 sinks. */
+  window?: { left?: number; right?: number; sinks?: number };
+  /** Of the kernel `block-sparse`. Default { size: 64, local: 1, global: 1, random: 1, seed: 1 }. */
+  blocks?: { size: number; local?: number; global?: number; random?: number; seed?: number };
+  /** Samples of a point, default 5; fewer, but at least one, where the budget is short. */
+  repeats?: number;
+  /** Of the inputs, default 1: the same seed makes the same numbers everywhere. */
+  seed?: number;
+  /** Milliseconds for the samples of a point, default 10,000. A point of which one call would take longer is skipped. */
+  millisBudget?: number;
+  /** Bytes that a call may hold, by `cost`. Default: what the backend allows. */
+  memoryBudget?: number;
+  /** Rows of each output that are checked, spread over tokens and heads; default 8. */
+  checkRows?: number;
+}
+
+/** A point: measured, or skipped; then its times are null and its lists empty. */
+export interface Measurement {
+  kernel: MeasureKernel;
+  /** Tokens. */
+  length: number;
+  backend: "webgpu" | "cpu";
+  adapter: Adapter;
+  /** Milliseconds of one call. */
+  medianMillis: number | null;
+  minMillis: number | null;
+  maxMillis: number | null;
+  /** The same of every sample. */
+  millis: number[];
+  /** Samples that were taken. */
+  repeats: number;
+  /** Calls that make up a sample, so that the clock can tell its time. */
+  callsPerSample: number;
+  /** By the device's own clock, which does not see how long asking takes; else by the wall's. */
+  gpuTimed: boolean;
+  /** Bytes that a call held at its peak, inputs included. */
+  peakBytes: number | null;
+  /** As `cost` has them. */
+  comparisons: number;
+  flops: number;
+  /** The largest difference of a checked number from f64; Infinity where one is NaN. */
+  maxAbsError: number | null;
+  checkedRows: number;
+  /** Why there are no times, as a sentence. */
+  skipped?: string;
+  /** `too-slow`, or the code of an error. */
+  skippedCode?: "too-slow" | QkvErrorCode;
+  /** Where it was `too-large`: the largest length that fits, 0 if none does. */
+  largest?: number;
+}
+
+export interface MeasureProgress {
+  /** Points that are done, of so many. */
+  done: number;
+  total: number;
+  /** How far the point at hand is, 0 to 1. */
+  part: number;
+  /** How far its first call is, 0 to 1, while that runs: with `repeats: 1` and a call of two seconds or more, the only one. */
+  call?: number;
+  /** The point. */
+  kernel: MeasureKernel;
+  length: number;
+  /** The point's row, once, when it is done. */
+  row?: Measurement;
+  /** True when measuring begins to wait for the page to be seen, false when it goes on. */
+  paused?: boolean;
+}
+
+export interface Exponent {
+  kernel: MeasureKernel;
+  backend: "webgpu" | "cpu";
+  /** e of time ≈ c · lengthᵉ. */
+  exponent: number;
+  /** Its 95 % interval by Student's t, as far as chance goes: what is slow in every sample of a length does not show in it. */
+  low: number;
+  high: number;
+  /** The lengths that it was fitted to. */
+  lengths: number[];
+}
+
+/**
+ * How the time of each kernel grows with the length: least squares on the logarithms of all samples of the largest `count`
+ * lengths that were measured, default 3. A kernel with fewer than two such lengths has no exponent.
+ */
+export function fitExponents(rows: Measurement[], count?: number): Exponent[];
 
 export interface ModelFiles {
   config: URL | string;

@@ -10,7 +10,7 @@
 //   right?: { title, ticks: [{ y, label }] },          a second reading of the y axis: `y` in units of the left axis. Left out when narrow
 //   lines: [{ id, points: [[x, y], …], ranTo?, label?, look?: "strong" | "faint" | "pale" }],
 //          straight between points, solid up to x = ranTo (default: all of it), dotted beyond; its label stands on it
-//   points: [{ id, x, y, low?, high?, mark: "disc" | "ring" | "square" | "diamond" | "skipped", label, pale? }],
+//   points: [{ id, x, y, low?, high?, mark: "disc" | "ring" | "square" | "diamond" | "triangle" | "skipped", label, pale? }],
 //          low and high draw a whisker; label is spoken
 //   notes?: [{ x, y, title, text }],                   a word beside a point: where it stops and why
 //   marker?: { x, label? },                            an upright line: what is chosen elsewhere
@@ -24,27 +24,28 @@ import { labelPlaces } from "./label-places.js";
 import { logScale, logTicks } from "./log-scale.js";
 
 const SIZE = 13;
+/** How much wider bold words are. */
+const BOLD = 1.06;
 const px = (n) => Math.round(n * 10) / 10;
 const roughly = (text) => text.length * 0.54;
 
-export function chartPlot({ width, height, narrow, right, x, y }) {
+export function chartPlot({ width, height, narrow, right, x, y, measure = roughly }) {
   const wide = right && !narrow;
-  const plot = { left: narrow ? 56 : 68, right: width - (wide ? 92 : narrow ? 8 : 16), top: 34, bottom: height - 46 };
-  return {
-    plot,
-    x: logScale({ ...x, start: plot.left, end: plot.right }),
-    y: logScale({ ...y, start: plot.bottom, end: plot.top }),
-  };
+  const [top, bottom] = [32, height - 46];
+  const up = logScale({ ...y, start: bottom, end: top });
+  const ticks = logTicks(up, 40);
+  const left = Math.ceil(Math.max(36, ...ticks.map((value) => measure(y.tick(value)) * SIZE), measure(y.title) * SIZE * BOLD)) + 10;
+  const plot = { left, right: width - (wide ? 92 : narrow ? 8 : 16), top, bottom };
+  return { plot, x: logScale({ ...x, start: plot.left, end: plot.right }), y: up, ticks };
 }
 
-function axes(spec, { plot, x, y }) {
+function axes(spec, { plot, x, y, ticks: up }) {
   const { left, right, top, bottom } = plot;
   const across = logTicks(x, spec.narrow ? 56 : 70);
-  const up = logTicks(y, 40);
   return svg`<g class="axes">
     ${up.map((value) => svg`<path class="grid" d="M${left} ${px(y.at(value))}H${right}" /><text class="tick" x=${left - 8} y=${px(y.at(value) + 4)} text-anchor="end">${spec.y.tick(value)}</text>`)}
     ${across.map((value) => svg`<path class="grid" d="M${px(x.at(value))} ${top}V${bottom}" /><text class="tick" x=${px(x.at(value))} y=${bottom + 20} text-anchor=${x.at(value) > right - 20 ? "end" : "middle"}>${spec.x.tick(value)}</text>`)}
-    <text class="axis" x=${spec.narrow ? 0 : left - 8} y=${top - 18} text-anchor=${spec.narrow ? "start" : "end"}>${spec.y.title}</text>
+    <text class="axis" x=${left - 8} y=${top - 18} text-anchor="end">${spec.y.title}</text>
     <text class="axis" x=${right} y=${bottom + 40} text-anchor="end">${spec.x.title}</text>
     ${spec.right && !spec.narrow ? rightAxis(spec.right, plot, y) : nothing}
   </g>`;
@@ -68,18 +69,20 @@ function parts({ points, ranTo = Infinity }, { x, y }) {
   return { near: [...points.slice(0, far).map(at), cut], far: [cut, ...points.slice(far).map(at)] };
 }
 
-const SHAPES = {
+/** A mark by its name, about a point. */
+export const MARKS = {
   disc: (x, y) => svg`<circle class="mark full" cx=${x} cy=${y} r="4.5" />`,
   ring: (x, y) => svg`<circle class="mark" cx=${x} cy=${y} r="4" />`,
   square: (x, y) => svg`<rect class="mark" x=${x - 3.5} y=${y - 3.5} width="7" height="7" />`,
   diamond: (x, y) => svg`<path class="mark" d="M${x} ${y - 5}l5 5l-5 5l-5 -5z" />`,
+  triangle: (x, y) => svg`<path class="mark" d="M${x} ${y - 5}l4.8 8.6h-9.6z" />`,
   skipped: (x, y) => svg`<circle class="mark skipped" cx=${x} cy=${y} r="5.5" /><path class="cross" d="M${x - 2.7} ${y - 2.7}l5.4 5.4m0 -5.4l-5.4 5.4" />`,
 };
 
 function point(each, { x, y }, { open, current }, on) {
   const [a, b] = [px(x.at(each.x)), px(y.at(each.y))];
   const whisker = each.low < each.high ? svg`<path class="whisker" d="M${a - 3} ${px(y.at(each.low))}h6m-3 0V${px(y.at(each.high))}m-3 0h6" />` : nothing;
-  const shape = svg`${whisker}${SHAPES[each.mark](a, b)}`;
+  const shape = svg`${whisker}${MARKS[each.mark](a, b)}`;
   const look = `point ${each.pale ? "pale" : ""} ${each.id === open ? "open" : ""}`;
   if (!on) return svg`<g class=${look}>${shape}</g>`;
   return svg`<g class=${look} role="button" tabindex=${each.id === current ? "0" : "-1"} data-point=${each.id} aria-label=${each.label} aria-pressed=${each.id === open ? "true" : "false"}
@@ -92,7 +95,7 @@ const around = (x, y, r = 7) => ({ left: x - r, right: x + r, top: y - r, bottom
 // To the upper left of its point, where rising lines leave room.
 function note({ x: a, y: b, title, text }, { plot, x, y }, em) {
   const [cx, cy] = [x.at(a), y.at(b)];
-  const width = Math.max(em(title) * 1.06, em(text)) * SIZE;
+  const width = Math.max(em(title) * BOLD, em(text)) * SIZE;
   const right = Math.max(plot.left + width + 6, cx - 40);
   const top = Math.max(plot.top + 12, cy - 44);
   return { right, top, cx, cy, title, text, box: { left: right - width, right: right + 8, top: top - 14, bottom: top + 22 } };
@@ -108,7 +111,7 @@ export function logChart(spec, on) {
   const seen = spec.points.filter((each) => x.contains(each.x) && y.contains(each.y));
   const notes = (spec.notes ?? []).filter((each) => x.contains(each.x) && y.contains(each.y)).map((each) => note(each, geometry, em));
   const lines = spec.lines.map((line) => ({ ...line, ...parts(line, geometry) }));
-  const named = lines.filter((line) => line.label).map(({ id, label, near, far }) => ({ id, points: [...near, ...far.slice(near.length ? 1 : 0)], width: em(label) * SIZE * 1.06 }));
+  const named = lines.filter((line) => line.label).map(({ id, label, near, far }) => ({ id, points: [...near, ...far.slice(near.length ? 1 : 0)], width: em(label) * SIZE * BOLD }));
   const places = labelPlaces({ lines: named, taken: [...seen.map((each) => around(x.at(each.x), y.at(each.y))), ...notes.map(({ box }) => box)], plot, size: SIZE });
   const { left, top, right, bottom } = plot;
   const [width, height] = [right - left, bottom - top];
@@ -119,7 +122,7 @@ export function logChart(spec, on) {
       ${spec.marker && x.contains(spec.marker.x) ? svg`<path class="marker" d="M${px(x.at(spec.marker.x))} ${top}V${bottom}" />` : nothing}
       ${lines.map(({ near, far, look = "strong" }) => svg`<path class="line ${look}" d=${pathOf(near)} /><path class="line far ${look}" d=${pathOf(far)} />`)}
     </svg>
-    ${spec.marker?.label && x.contains(spec.marker.x) ? svg`<text class="axis" x=${px(x.at(spec.marker.x))} y=${top - 6} text-anchor="middle">${spec.marker.label}</text>` : nothing}
+    ${spec.marker?.label && x.contains(spec.marker.x) ? svg`<text class="axis" x=${px(Math.min(right - 24, Math.max(left + 24, x.at(spec.marker.x))))} y=${top - 18} text-anchor="middle">${spec.marker.label}</text>` : nothing}
     ${notes.map(drawnNote)}
     ${lines.map(({ id, label, look = "strong" }) => { const place = places.get(id); return place ? svg`<text class="name ${look}" paint-order="stroke" x=${px(place.x)} y=${px(place.y)} text-anchor=${place.anchor}>${label}</text>` : nothing; })}
     ${seen.map((each) => point(each, geometry, spec, on))}

@@ -5,8 +5,8 @@ use super::super::recorder::{Bind, Call};
 use super::super::{Gpu, Tensor};
 use super::source::Source;
 use super::uniform::rules;
-use super::{Pins, Prepared};
-use crate::attention::Params;
+use super::{Control, Pins, Prepared};
+use crate::attention::{Kernel, Params};
 use crate::error::{Code, Error, Result};
 use crate::gpu::trust;
 use crate::gpu::tune::Choice;
@@ -224,12 +224,23 @@ fn calls(class: &str, params: &Params) -> String {
     format!("{class}, {} and {}, rules {}", shape.head_dim, shape.value_dim, rules(params))
 }
 
+/// Counts `calls` such calls before they come. What is measured is then measured in the first of them.
+pub(in crate::gpu) fn expect(gpu: &Gpu, params: &Params, calls: u64) {
+    if !matches!(super::kernel(params), Kernel::Flash | Kernel::BlockSparse) {
+        return;
+    }
+    if let Ok(plan) = Plan::new(gpu, params) {
+        let work = (plan.items * plan.cost).saturating_mul(calls);
+        gpu.choices().announce(&self::calls(&class(gpu, params), params), work);
+    }
+}
+
 fn worth(gpu: &Gpu) -> u64 {
     if gpu.info().software { WORTH_ON_SOFTWARE } else { WORTH }
 }
 
 /// Measures the candidates for such a call, if it is time to: each computes a part of the call's own output, rightly.
-pub(super) async fn measure(gpu: &Gpu, call: &Prepared<'_>, output: &Tensor) -> Result<()> {
+pub(super) async fn measure(gpu: &Gpu, call: &Prepared<'_>, output: &Tensor, control: &Control<'_>) -> Result<()> {
     let params = call.params;
     let class = class(gpu, params);
     let candidates = FlashVariant::candidates(gpu, params);
@@ -253,6 +264,7 @@ pub(super) async fn measure(gpu: &Gpu, call: &Prepared<'_>, output: &Tensor) -> 
         let mut count = 1;
         let mut millis = f64::INFINITY;
         for round in 0..3 {
+            control.check()?;
             plan.record(gpu, call, output, 0, count)?;
             let took = gpu.submit_and_wait(output).await?;
             millis = took.gpu.unwrap_or(took.wall).max(0.01) / count as f64;

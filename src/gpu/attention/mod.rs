@@ -16,6 +16,7 @@ use crate::error::Result;
 use limits::{BlockForm, Limits};
 
 pub use flash::FlashVariant;
+pub(super) use flash::expect;
 pub(super) use join::join;
 pub use run::{Control, Ran};
 pub(super) use run::{Pace, collect, run, run_tensors};

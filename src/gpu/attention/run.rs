@@ -19,6 +19,16 @@ pub struct Control<'a> {
     pub aborted: &'a dyn Fn() -> bool,
 }
 
+impl Control<'_> {
+    /// Fails where the call is to stop.
+    pub(super) fn check(&self) -> Result<()> {
+        if !(self.aborted)() {
+            return Ok(());
+        }
+        Err(Error::new(Code::Aborted, "The call was stopped by its abort signal."))
+    }
+}
+
 impl Default for Control<'_> {
     fn default() -> Self {
         Self { progress: None, aborted: &|| false }
@@ -107,7 +117,7 @@ pub(in crate::gpu) async fn run_tensors(
         only(output)
     } else {
         let output = gpu.allocate(params.shape.output_len())?;
-        flash::measure(gpu, &call, &output).await?;
+        flash::measure(gpu, &call, &output, control).await?;
         let plan = flash::Plan::new(gpu, params)?;
         pace.all = plan.items * plan.cost;
         pace.slices(plan.items, plan.cost, &output, |first, count| plan.record(gpu, &call, &output, first, count))
@@ -137,9 +147,7 @@ impl<'a> Pace<'a> {
         let cost = cost.max(1);
         let mut first = 0;
         while first < items {
-            if (self.control.aborted)() {
-                return Err(Error::new(Code::Aborted, "The call was stopped by its abort signal."));
-            }
+            self.control.check()?;
             let fits = self.budget.saturating_sub(self.queued) / cost;
             if fits == 0 && self.queued > 0 {
                 self.submit(output).await?;

@@ -1,0 +1,187 @@
+// One kernel at one length: warm-up, samples, check.
+import { toQkvError } from "../error.js";
+import { check } from "./check.js";
+import { STEPS, deviceStep } from "./clock.js";
+import { attentionOf, inputsOf, lengthOf, release, run } from "./kernels.js";
+import { watchVisibility, whenVisible } from "./visible.js";
+
+const MOST_CALLS = 4096;
+const MOST_WARM_UPS = 4;
+/** A sample that took so long was as warm as the next will be. */
+const LONG_MILLIS = 200;
+/** A call that took so long is not made twice where one sample is wanted: warming up changes nothing of it. */
+const ALONE_MILLIS = 2000;
+/** Progress is looked at for so long before it is believed. */
+const BELIEVE_MILLIS = 1000;
+
+/** Thrown where one call takes longer than a point may. */
+export class TooSlow extends Error {
+  constructor(millis) {
+    super("too slow");
+    this.millis = millis;
+  }
+}
+
+export class Point {
+  #context;
+  #kernel;
+  #tokens;
+  #tensors;
+  #last = null;
+  #readings = [];
+
+  /** @param {{ engine, plan, worker, expect, calls, signal, wallStep, report, pause }} context */
+  constructor(context, kernel, tokens, tensors) {
+    this.#context = context;
+    this.#kernel = kernel;
+    this.#tokens = tokens;
+    this.#tensors = tensors;
+  }
+
+  /** The measured part of a row. */
+  async measure() {
+    const { engine, plan, worker, signal, report } = this.#context;
+    try {
+      const first = await this.#warmUp();
+      const alone = first && plan.repeats === 1;
+      const { calls, samples, gpuTimed } = alone ? { calls: 1, samples: [first], gpuTimed: first.gpu > 0 } : await this.#samples();
+      const { peakBytes } = this.#last;
+      const output = await this.#last.output.read();
+      this.#drop();
+      report(0.9);
+      const checked = await check(worker, plan, this.#kernel, this.#tokens, output, signal);
+      const millis = samples.map(({ wall, gpu }) => (gpuTimed ? gpu : wall) / calls);
+      const inputs = inputsOf(this.#kernel).reduce((sum, name) => sum + 4 * lengthOf(name, plan, this.#tokens), 0);
+      return {
+        ...spread(millis), millis, repeats: millis.length, callsPerSample: calls, gpuTimed,
+        // On a device the inputs were there before the call.
+        peakBytes: engine.backend === "webgpu" ? peakBytes + inputs : peakBytes,
+        ...checked,
+        wallMillis: spread(samples.map(({ wall }) => wall / calls)).medianMillis,
+      };
+    } finally {
+      this.#drop();
+    }
+  }
+
+  #drop() {
+    release(this.#last);
+    this.#last = null;
+  }
+
+  async #call(onProgress, signal = this.#context.signal) {
+    const { engine, plan } = this.#context;
+    const result = await run(engine, plan, this.#kernel, this.#tokens, this.#tensors, { signal, onProgress });
+    this.#drop();
+    this.#last = result;
+    if (result.gpuMillis !== null) this.#readings.push(result.gpuMillis);
+  }
+
+  /** Calls until nothing new is compiled and no variant chosen any more. Gives the first as a sample if it was long and the only one. */
+  async #warmUp() {
+    const { engine, plan, expect, calls } = this.#context;
+    const call = attentionOf(plan, this.#kernel, this.#tokens);
+    if (call) expect(call, calls);
+    const choices = () => JSON.stringify(engine.choices);
+    let before = choices();
+    const first = await this.#firstCall();
+    const settled = choices() === before;
+    for (let done = 1; done < MOST_WARM_UPS && choices() !== before; done++) {
+      before = choices();
+      await this.#call();
+    }
+    return settled ? first : null;
+  }
+
+  /** The first call, ended early where it would take longer than the point may. Gives it as a sample if it was a long one, else null. */
+  async #firstCall() {
+    const { plan, signal, report, pause } = this.#context;
+    const stop = new AbortController();
+    await whenVisible(signal, pause);
+    const watch = watchVisibility();
+    const start = performance.now();
+    let first = null;
+    let estimate = null;
+    const onProgress = (part) => {
+      const now = performance.now();
+      // What was compiled or chosen lies before the first report.
+      first ??= { part, now };
+      if (part > first.part) estimate = (now - first.now) / (part - first.part);
+      if (now - first.now > BELIEVE_MILLIS && estimate > plan.millisBudget) stop.abort();
+      report(0.15 * part, { call: part });
+    };
+    try {
+      await this.#call(onProgress, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
+    } catch (reason) {
+      if (stop.signal.aborted && !signal?.aborted && toQkvError(reason).code === "aborted") throw new TooSlow(estimate);
+      throw reason;
+    } finally {
+      watch.stop();
+    }
+    const wall = estimate ?? performance.now() - start;
+    if (wall <= plan.millisBudget) return wall >= ALONE_MILLIS && !watch.disturbed ? { wall, gpu: this.#last.gpuMillis } : null;
+    if (estimate !== null) throw new TooSlow(estimate);
+    // In one piece: what was compiled is in that time, but not in the next.
+    const again = performance.now();
+    await this.#call();
+    const millis = performance.now() - again;
+    if (millis > plan.millisBudget) throw new TooSlow(millis);
+    return null;
+  }
+
+  /** As many samples as the plan wants and the budget allows, at least one. */
+  async #samples() {
+    const { plan, report } = this.#context;
+    let calls = 1;
+    let taken = await this.#sample(calls);
+    const gpuTimed = taken.gpu !== null && this.#readings.some((reading) => reading > 0);
+    const timed = ({ wall, gpu }) => (gpuTimed ? gpu : wall);
+    const needed = () => STEPS * (gpuTimed ? deviceStep(this.#readings) : this.#context.wallStep);
+    while (timed(taken) < needed() && calls < MOST_CALLS) {
+      const wanted = Math.ceil((1.25 * calls * needed()) / Math.max(timed(taken), needed() / 64));
+      const affordable = Math.floor((plan.millisBudget * calls) / taken.wall);
+      const next = Math.min(MOST_CALLS, affordable, Math.max(2 * calls, wanted));
+      if (next <= calls) break;
+      calls = next;
+      taken = await this.#sample(calls);
+    }
+    const samples = taken.wall >= LONG_MILLIS ? [taken] : [];
+    let spent = samples.length * taken.wall;
+    while (samples.length < plan.repeats && !(samples.length > 0 && spent + taken.wall > plan.millisBudget)) {
+      report(0.15 + (0.75 * samples.length) / plan.repeats);
+      taken = await this.#sample(calls);
+      spent += taken.wall;
+      samples.push(taken);
+    }
+    return { calls, samples, gpuTimed };
+  }
+
+  /** The time of some calls, taken while the page was seen. */
+  async #sample(calls) {
+    const { signal, pause } = this.#context;
+    for (;;) {
+      await whenVisible(signal, pause);
+      const watch = watchVisibility();
+      let gpu = 0;
+      const start = performance.now();
+      try {
+        for (let call = 0; call < calls; call++) {
+          await this.#call();
+          gpu = this.#last.gpuMillis === null ? null : gpu + this.#last.gpuMillis;
+        }
+      } finally {
+        watch.stop();
+      }
+      const wall = performance.now() - start;
+      if (!watch.disturbed) return { wall, gpu };
+    }
+  }
+}
+
+function spread(millis) {
+  const sorted = [...millis].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const medianMillis = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return { medianMillis, minMillis: sorted[0], maxMillis: sorted.at(-1) };
+}
+

@@ -1,0 +1,15 @@
+// The square and the chart as one picture that stands alone, for saving.
+import { svg } from "lit";
+import { logChart } from "./log-chart.js";
+import { square } from "./square.js";
+
+const GAP = 32;
+
+/** Both as they are drawn, the chart below the square. */
+export function costPicture(squareSpec, chartSpec) {
+  const width = Math.max(squareSpec.width, chartSpec.width);
+  return svg`<svg viewBox="0 0 ${width} ${squareSpec.height + GAP + chartSpec.height}">
+    ${square(squareSpec)}
+    <svg y=${squareSpec.height + GAP} width=${chartSpec.width} height=${chartSpec.height}>${logChart(chartSpec)}</svg>
+  </svg>`;
+}
