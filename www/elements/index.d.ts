@@ -1,5 +1,5 @@
 // The elements as TypeScript sees them. Importing "qkv/elements" registers them.
-import type { Engine, Model, Trace } from "../engine/index.js";
+import type { Engine, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
 
 /** What every figure has. Attributes of the same names set the properties. */
 declare class FigureElement extends HTMLElement {
@@ -51,12 +51,54 @@ export class QkvAttention extends ModelFigure {
 export class QkvSteps extends ModelFigure {}
 
 /** The same numbers through a recurrent cell, one word after another, and through attention, all at once: milliseconds over length. */
-export class QkvRace extends FigureElement {}
+export class QkvRace extends FigureElement {
+  /** Words of the race: a power of two from 64 to 4,096; what lies between becomes the nearest. */
+  tokens: number;
+  /** One race, or both over every length. */
+  view: "race" | "lengths";
+  /** Width is heads × headDim, for both. */
+  heads: number;
+  headDim: number;
+  /** The reader's guess, if there is one. */
+  guess: "recurrent" | "flash" | null | undefined;
+  /** Both run one after the other on the engine's device; nothing runs before it is asked for. */
+  startRace(): void;
+  startSweep(): void;
+  /** Ends what is being measured. Rows of every length that were done stay. */
+  cancel(): void;
+}
 
-/** What attention costs by the number of words: by arithmetic, and measured on this device. */
+/** What attention costs by the number of words: by arithmetic, run, and measured on this device. */
 export class QkvCost extends FigureElement {
-  /** Words, 8 to 100,000. */
+  /** Words, 8 to 100,000; default 1,000. */
   words: number;
+  /** Comparisons in one pixel of the square; undefined: one, or fewer where all of it fits. */
+  zoom: number | undefined;
+  /** What stands upright in the chart; undefined: operations, and time once something is measured. */
+  axis: "time" | "operations" | "bytes" | "memory" | undefined;
+  /** The lines that are drawn, by name and with spaces between; undefined: all. */
+  kernels: string | undefined;
+  /** What `sweep` measures: lengths and kernels, with spaces between; undefined: 256 to 16,384 and all five. */
+  lengths: string | undefined;
+  measures: string | undefined;
+  /** Bytes that a measured call may hold; undefined: what the backend allows. */
+  memoryBudget: number | undefined;
+  /** Default 32, as wide as a head of our encoder. */
+  headDim: number;
+  /** Points so far, measured or skipped, of every device that was there. */
+  readonly measurements: Measurement[];
+  /** How the last run of `compare` ended, or null. */
+  readonly ran: { words: number; row?: Measurement; share?: number; stopped?: true; error?: Error } | null;
+  /** What is being measured, or null. */
+  readonly job: (MeasureProgress & { kind: "first" | "run" | "sweep"; share: number }) | null;
+  /** Makes every comparison of `words` words on this device. Where that takes long the reader is asked first, and this gives null. */
+  compare(): Promise<QkvCost["ran"]>;
+  /** Measures the curves. */
+  sweep(): Promise<Measurement[]>;
+  /** Times a run of few words and one of many; null where one of them cannot be run. */
+  time(few: number, many: number): Promise<Measurement[] | null>;
+  /** Ends what is being measured; points that are done stay. */
+  stop(): void;
 }
 
 /** Exact attention and what is cheaper, on the same q, k and v: five ways raced, and two of them watched at work. */
@@ -86,7 +128,8 @@ export class QkvVariants extends ModelFigure {
 export interface FigureEventMap {
   "qkv-ready": CustomEvent<Record<string, unknown>>;
   "qkv-change": CustomEvent<Record<string, unknown> & { figure: string }>;
-  "qkv-progress": CustomEvent<{ loaded: number; total: number | null; file: string }>;
+  /** Of a file that comes, or of figure 4's measurements. */
+  "qkv-progress": CustomEvent<{ loaded: number; total: number | null; file: string } | (MeasureProgress & { job: "first" | "run" | "sweep" })>;
   "qkv-error": CustomEvent<{ code: string; message: string }>;
 }
 

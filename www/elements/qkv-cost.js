@@ -3,7 +3,8 @@ import { html } from "lit";
 import { fitExponents } from "../engine/index.js";
 import strings from "../locales/en-cost.js";
 import frames from "../locales/en.js";
-import { costPicture as picture } from "../view/cost-picture.js";
+import { costPicture } from "../view/cost-picture.js";
+import { textMeasure } from "../view/measure.js";
 import { chart as chartStyles } from "./chart-styles.js";
 import { ChartHands } from "./cost/chart-hands.js";
 import { chartSpec, curvesView } from "./cost/curves-view.js";
@@ -22,7 +23,8 @@ import { FigureElement } from "./figure.js";
 import { Widths } from "./widths.js";
 
 const numbersOf = (text) => String(text ?? "").split(/[\s,]+/).map(Number).filter((n) => Number.isInteger(n) && n > 0);
-const BUDGET = 4000;
+/** Milliseconds for a point of the curves. */
+const BUDGET = 5000;
 
 export class QkvCost extends FigureElement {
   static figure = "cost";
@@ -51,13 +53,22 @@ export class QkvCost extends FigureElement {
   #squareHands = new SquareHands(this);
   #widths = new Widths(this);
   #costs = null;
-  #room = { width: 0, height: 0 };
+  #measure = null;
   drawn = null;
 
   constructor() {
     super();
     this.words = 1000;
     this.headDim = 32;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    // Widths measured before the fonts are there are those of other fonts.
+    document.fonts?.ready.then(() => {
+      this.#measure = null;
+      this.requestUpdate();
+    });
   }
 
   willUpdate(changed) {
@@ -176,7 +187,7 @@ export class QkvCost extends FigureElement {
     const [room, scale] = [this.#squareRoom, this.scale];
     const { words, farthest } = this;
     const { job } = this;
-    const filled = job?.kind === "run" && job.length === words ? Math.min(1, job.part) : 0;
+    const filled = job?.kind === "run" && job.length === words ? job.share : 0;
     return { words, room, scale, farthest, filled, whole: Math.abs(this.perPixel / wholeZoom(words, room) - 1) < 0.01 };
   }
 
@@ -191,7 +202,8 @@ export class QkvCost extends FigureElement {
 
   get #chartRoom() {
     const width = this.#widths.of(".chart-part .plot");
-    return { width, height: width && (width < 560 ? 400 : 460), narrow: width < 560 };
+    this.#measure ??= textMeasure(getComputedStyle(this).getPropertyValue("--qkv-sans"));
+    return { width, height: width && (width < 560 ? 400 : 460), narrow: width < 560, measure: this.#measure };
   }
 
   get wholeWindow() {
@@ -223,7 +235,7 @@ export class QkvCost extends FigureElement {
   /** Where naive attention stops, and after which length. */
   #end(rows) {
     const row = rows.find(({ kernel, skipped }) => kernel === "naive" && skipped);
-    return row && { row, last: measured(rows, "naive").findLast(({ length }) => length < row.length)?.length };
+    return row && { row, scoreBytes: this.costs.of("naive", row.length).scoreBytes, last: measured(rows, "naive").findLast(({ length }) => length < row.length)?.length };
   }
 
   // ---- drawing ----
@@ -308,7 +320,7 @@ export class QkvCost extends FigureElement {
 
   // ---- taking it along ----
   picture() {
-    return picture(squareSpec({ ...this.#squareView() }), { ...this.chartSpec, open: null });
+    return costPicture(squareSpec(this.#squareView()), { ...this.chartSpec, open: null });
   }
 
   rows() {

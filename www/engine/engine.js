@@ -5,6 +5,8 @@ import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { flashSteps } from "./flash-steps.js";
 import { GpuBackend } from "./gpu.js";
+import { checkRun } from "./kernel-run.js";
+import { checkKernel, kernelSource } from "./kernel-source.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { measure } from "./measure/measure.js";
@@ -150,6 +152,49 @@ export class Engine extends EventTarget {
     } catch (reason) {
       throw toQkvError(reason);
     }
+  }
+
+  /**
+   * The shaders that such a call would run on this device.
+   * @param {import("./index.js").AttentionInput["kernel"]} kernel
+   * @param {import("./index.js").AttentionShape} shape
+   * @param {import("./index.js").KernelRules} [rules]
+   */
+  kernelSource(kernel, shape, rules) {
+    this.#alive();
+    const options = checkKernel(kernel, shape, rules);
+    try {
+      return kernelSource(this.#device("kernelSource").kernelShaders(options));
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /**
+   * A call with another text for one of its shaders, on a device of its own, compared with the f64 reference.
+   * @param {import("./index.js").KernelRun} run
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<import("./index.js").KernelRunResult>}
+   */
+  async runKernel(run, { signal } = {}) {
+    this.#alive();
+    throwIfAborted(signal);
+    const args = checkRun(run);
+    const gpu = this.#device("runKernel");
+    try {
+      const { kernel, shaders } = gpu.kernelShaders(args.call.options);
+      const shader = args.shader ?? shaders[0].name;
+      const result = await gpu.runKernel({ ...args, shader }, (args, signal) => this.#cpu.compare(args, signal), signal);
+      return { ...result, kernel, shader };
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /** The device, for what makes no sense on the processor. */
+  #device(operation) {
+    if (this.#gpu) return this.#gpu;
+    throw new QkvError("webgpu-unavailable", `${operation} is about shaders, and this engine runs on the processor; use a browser with WebGPU.`);
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {

@@ -1,6 +1,6 @@
 // What figure 4 says, in English. Functions take numbers and give the sentence.
-import { amount, byteCount, duration, figures, lengthOf } from "../view/amounts.js";
-import { count, exact, num } from "../view/format.js";
+import { amount, byteCount, duration, figures, lengthOf, tiny } from "../view/amounts.js";
+import { count, num } from "../view/format.js";
 import { figure } from "../view/phrase.js";
 
 const names = { naive: "naive", flash: "flash", window: "window", "block-sparse": "block-sparse", linear: "linear" };
@@ -20,11 +20,12 @@ const run = {
   ask: (n, ms) => `All ${amount(n * n)} comparisons: about ${duration(ms, 2)} here. The page stays yours meanwhile.`,
   sure: "Run them", no: "Not now",
   of: (total) => `of ${count(total)} comparisons`,
+  left: (ms) => `; about ${duration(Math.max(ms, 1000), 1)} left`,
   progressLabel: "Comparisons done",
   paused: "Paused while this tab is in the background.",
   done: (comparisons, ms) => ["All ", figure(count(comparisons)), " comparisons in ", figure(duration(ms)), "."],
   rate: (perSecond) => `${amount(perSecond)} comparisons a second`,
-  checked: (rows, error) => `largest difference from 64-bit arithmetic ${exact(error)}, over ${rows} rows done twice`,
+  checked: (rows, error) => `largest difference from 64-bit arithmetic ${tiny(error)}, over ${rows} rows done twice`,
   stopped: (n, done) => `Stopped at about ${amount(done)} of ${amount(n * n)} comparisons.`,
   failed: (message) => `It did not run: ${message}`,
 };
@@ -78,13 +79,16 @@ export default {
     axisSwitch: "Upright",
     empty: "No times yet: nothing has been measured on this device.",
     kernels: "Lines shown", what,
-    lineLabel: (ids, law) => `${and(ids.map((id) => names[id]))}, ${law === 2 ? "n²" : "n"}`,
+    lineLabel: (ids, law) => and(ids.map((id) => names[id])) + (law ? `, ${law === 2 ? "n²" : "n"}` : ""),
     pointLabel: (row, axis) => {
       const start = `${names[row.kernel]}, ${words(row.length)}: `;
       if (row.skipped) return `${start}skipped. ${row.skipped}`;
       return start + (axis === "memory" ? byteCount(row.peakBytes) : `${duration(row.medianMillis)}, from ${duration(row.minMillis)} to ${duration(row.maxMillis)}`);
     },
-    skipNote: (row) => ({ title: `${names[row.kernel]}, ${words(row.length)}: skipped`, text: { "too-large": "too large for the memory", "out-of-memory": "there was not enough memory", "too-slow": "it would take too long" }[row.skippedCode] ?? "see the numbers" }),
+skipNote: (row, scoreBytes) => ({
+      title: `naive, ${words(row.length)}: skipped`,
+      text: { "too-large": `its scores alone need ${byteCount(scoreBytes)}`, "out-of-memory": "there was not enough memory", "too-slow": "one run would take too long" }[row.skippedCode] ?? "the numbers say why",
+    }),
     whole: "Whole chart",
     keysHint: "Point at a mark for its numbers. Drag over a part to see it closer, double-click for all of it.",
   },
@@ -113,12 +117,18 @@ export default {
         const group = fits.filter((fit) => String(fit.law) === law);
         return group.length ? [`${and(group.map(({ kernel, exponent }) => `${names[kernel]} ${num(exponent)}`))} instead of ${law}`] : [];
       }).join(", ");
-      if (reason === "scatter") return `${who}: the times scatter so much that the law is not ruled out.`;
+      const start = who[0].toUpperCase() + who.slice(1);
+      if (reason === "scatter") return `${start}: the times scatter so much that the law is not ruled out.`;
       const [{ kernel, rates }] = fits;
       const rate = `${names[kernel]} did ${amount(rates.before)} operations a second at ${words(rates.from)} and ${amount(rates.after)} at ${words(rates.to)}`;
-      return reason === "fixed" ? `${who}: ${rate}, so what each call costs beside the work still hides the law.` : `${who}: ${rate}, so the same work goes slower on longer lists.`;
+      return reason === "fixed" ? `${start}: ${rate}, so what each call costs beside the work still hides the law.` : `${start}: ${rate}, so the same work goes slower on longer lists.`;
     },
-    ends: (row, last) => [`Naive attention ends ${last ? `after ${words(last)}` : "before it begins"}. `, row.skipped],
+ends: ({ row, scoreBytes, last }) => {
+      const where = last ? `Naive attention ends after ${words(last)}. ` : "Naive attention does not begin here. ";
+      if (row.skippedCode !== "too-large") return where + row.skipped;
+      const fits = row.largest ? `; ${words(row.largest)} would still fit.` : ".";
+      return `${where}With ${words(row.length)} its scores alone need ${byteCount(scoreBytes)}, more than may be asked for at once${fits}`;
+    },
     older: (device, n) => `Paler: ${n} points of ${device}, measured before.`,
   },
 
@@ -138,8 +148,8 @@ export default {
   csv: ["kernel", "words", "backend", "adapter", "median ms", "min ms", "max ms", "samples", "calls per sample", "gpu clock", "peak bytes", "comparisons", "flops", "max abs error", "rows checked", "skipped", "skipped code"],
 
   announce: {
-    ran: ({ words: n, row, stopped, part, error }) => {
-      if (stopped) return run.stopped(n, part * n * n);
+    ran: ({ words: n, row, stopped, share, error }) => {
+      if (stopped) return run.stopped(n, share * n * n);
       return row && !row.skipped ? `Done: ${amount(n * n)} comparisons in ${duration(row.medianMillis)}.` : run.failed(row?.skipped ?? error.message);
     },
     swept: ({ done, total }) => `${count(done)} of ${count(total)} points measured.`,

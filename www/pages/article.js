@@ -3,7 +3,6 @@ import { define } from "../elements/define.js";
 import { QkvAttention } from "../elements/qkv-attention.js";
 import { QkvSteps } from "../elements/qkv-steps.js";
 import { askFirst } from "./ask-first.js";
-import { askSquare } from "./ask-square.js";
 import { followChapters } from "./chapters.js";
 import { showDevice } from "./device-line.js";
 import { offerThemes } from "./theme.js";
@@ -13,12 +12,21 @@ offerThemes(document.querySelector(".theme"));
 followChapters(document.querySelector(".bar"), document.querySelectorAll(".chapter"));
 showDevice(document.querySelector(".device"));
 askFirst(document.querySelector("#it .ask"));
-askSquare(document.querySelector("#square .ask"));
 
 // The elements further down come when the first figure stands, or cannot: it should not wait for them.
-const others = () => import("../elements/index.js");
+const others = async () => {
+  await import("../elements/index.js");
+  const { askSquare } = await import("./ask-square.js");
+  askSquare(document.querySelector("#square .ask"));
+};
 const first = document.querySelector("#figure-1");
-for (const event of ["qkv-ready", "qkv-error"]) first.addEventListener(event, others, { once: true });
+const once = new AbortController();
+for (const event of ["qkv-ready", "qkv-error"]) {
+  first.addEventListener(event, () => {
+    once.abort();
+    others();
+  }, { signal: once.signal });
+}
 
 // A weight is what softmax makes of a row of scores: the step of figure 2 that shows it, which counts rows and columns from 1.
 const SOFTMAX = 7;

@@ -15,6 +15,15 @@ const scaled = (units, value, digits) => {
   return `${figures(value / unit[0], digits)}${unit[1] ? `\u00a0${unit[1]}` : ""}`;
 };
 
+const raised = (power) => [...String(power)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
+
+/** A difference that should be nothing, two figures: "3.0 × 10⁻⁷". */
+export function tiny(value) {
+  if (!(value > 0 && value < 0.001)) return Number.isFinite(value) ? figures(value, 2) : "not finite";
+  const [mantissa, power] = value.toExponential(1).split("e");
+  return `${mantissa}\u00a0×\u00a010${raised(Number(power))}`;
+}
+
 /** In full below a million, in words from there on. */
 export const amount = (n) => (n < 999_500 ? count(n) : scaled([[1e6, "million"], [1e9, "billion"], [1e12, "trillion"], [1e15, "thousand trillion"]], n));
 
@@ -31,5 +40,5 @@ export const tickOf = {
   words: count,
   time: (ms) => scaled([[1e-3, "µs"], [1, "ms"], [1e3, "s"]], ms, 1),
   bytes: (n) => byteCount(n),
-  count: (n) => (n < 1e6 ? count(n) : n < 1e15 ? amount(n) : `10${[...String(Math.round(Math.log10(n)))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("")}`),
+  count: (n) => (n < 1e6 ? count(n) : n < 1e15 ? amount(n) : `10${raised(Math.round(Math.log10(n)))}`),
 };

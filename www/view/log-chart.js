@@ -24,27 +24,28 @@ import { labelPlaces } from "./label-places.js";
 import { logScale, logTicks } from "./log-scale.js";
 
 const SIZE = 13;
+/** How much wider bold words are. */
+const BOLD = 1.06;
 const px = (n) => Math.round(n * 10) / 10;
 const roughly = (text) => text.length * 0.54;
 
-export function chartPlot({ width, height, narrow, right, x, y }) {
+export function chartPlot({ width, height, narrow, right, x, y, measure = roughly }) {
   const wide = right && !narrow;
-  const plot = { left: narrow ? 56 : 68, right: width - (wide ? 92 : narrow ? 8 : 16), top: 32, bottom: height - 46 };
-  return {
-    plot,
-    x: logScale({ ...x, start: plot.left, end: plot.right }),
-    y: logScale({ ...y, start: plot.bottom, end: plot.top }),
-  };
+  const [top, bottom] = [32, height - 46];
+  const up = logScale({ ...y, start: bottom, end: top });
+  const ticks = logTicks(up, 40);
+  const left = Math.ceil(Math.max(36, ...ticks.map((value) => measure(y.tick(value)) * SIZE), measure(y.title) * SIZE * BOLD)) + 10;
+  const plot = { left, right: width - (wide ? 92 : narrow ? 8 : 16), top, bottom };
+  return { plot, x: logScale({ ...x, start: plot.left, end: plot.right }), y: up, ticks };
 }
 
-function axes(spec, { plot, x, y }) {
+function axes(spec, { plot, x, y, ticks: up }) {
   const { left, right, top, bottom } = plot;
   const across = logTicks(x, spec.narrow ? 56 : 70);
-  const up = logTicks(y, 40);
   return svg`<g class="axes">
     ${up.map((value) => svg`<path class="grid" d="M${left} ${px(y.at(value))}H${right}" /><text class="tick" x=${left - 8} y=${px(y.at(value) + 4)} text-anchor="end">${spec.y.tick(value)}</text>`)}
     ${across.map((value) => svg`<path class="grid" d="M${px(x.at(value))} ${top}V${bottom}" /><text class="tick" x=${px(x.at(value))} y=${bottom + 20} text-anchor=${x.at(value) > right - 20 ? "end" : "middle"}>${spec.x.tick(value)}</text>`)}
-    <text class="axis" x=${spec.narrow ? 0 : left - 8} y=${top - 18} text-anchor=${spec.narrow ? "start" : "end"}>${spec.y.title}</text>
+    <text class="axis" x=${left - 8} y=${top - 18} text-anchor="end">${spec.y.title}</text>
     <text class="axis" x=${right} y=${bottom + 40} text-anchor="end">${spec.x.title}</text>
     ${spec.right && !spec.narrow ? rightAxis(spec.right, plot, y) : nothing}
   </g>`;
@@ -94,7 +95,7 @@ const around = (x, y, r = 7) => ({ left: x - r, right: x + r, top: y - r, bottom
 // To the upper left of its point, where rising lines leave room.
 function note({ x: a, y: b, title, text }, { plot, x, y }, em) {
   const [cx, cy] = [x.at(a), y.at(b)];
-  const width = Math.max(em(title) * 1.06, em(text)) * SIZE;
+  const width = Math.max(em(title) * BOLD, em(text)) * SIZE;
   const right = Math.max(plot.left + width + 6, cx - 40);
   const top = Math.max(plot.top + 12, cy - 44);
   return { right, top, cx, cy, title, text, box: { left: right - width, right: right + 8, top: top - 14, bottom: top + 22 } };
@@ -110,7 +111,7 @@ export function logChart(spec, on) {
   const seen = spec.points.filter((each) => x.contains(each.x) && y.contains(each.y));
   const notes = (spec.notes ?? []).filter((each) => x.contains(each.x) && y.contains(each.y)).map((each) => note(each, geometry, em));
   const lines = spec.lines.map((line) => ({ ...line, ...parts(line, geometry) }));
-  const named = lines.filter((line) => line.label).map(({ id, label, near, far }) => ({ id, points: [...near, ...far.slice(near.length ? 1 : 0)], width: em(label) * SIZE * 1.06 }));
+  const named = lines.filter((line) => line.label).map(({ id, label, near, far }) => ({ id, points: [...near, ...far.slice(near.length ? 1 : 0)], width: em(label) * SIZE * BOLD }));
   const places = labelPlaces({ lines: named, taken: [...seen.map((each) => around(x.at(each.x), y.at(each.y))), ...notes.map(({ box }) => box)], plot, size: SIZE });
   const { left, top, right, bottom } = plot;
   const [width, height] = [right - left, bottom - top];

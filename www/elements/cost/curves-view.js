@@ -19,7 +19,7 @@ export function chartSpec({ axis, drawn, zoomed, room, words, current, open }) {
     x: { ...x, title: text.words, tick: tickOf.words },
     y: { ...y, title: text.axes[axis], tick: TICKS[axis] },
     right: drawn.right && { title: text.comparisons, ticks: drawn.right.map(({ comparisons, y: at }) => ({ y: at, label: tickOf.count(comparisons) })) },
-    lines: drawn.lines, points: drawn.points, notes: drawn.notes,
+    lines: room.narrow ? drawn.lines.map((line) => ({ ...line, label: line.short })) : drawn.lines, points: drawn.points, notes: drawn.notes,
     marker: { x: words, label: tickOf.words(words) },
     current, open,
   };
@@ -47,9 +47,9 @@ const kernelList = (view, toggle) => html`<table class="kernels">
 
 function sweepState({ measuring: { job, swept }, plan }) {
   if (job?.kind === "sweep") {
-    const share = (job.done + Math.min(1, job.part)) / job.total;
+    const share = (job.done + job.part) / job.total;
     return html`<p class="sub">${job.paused ? run.paused : sweep.under(job)}</p>
-      <div class="bar" role="progressbar" aria-label=${sweep.progressLabel} aria-valuemin="0" aria-valuemax=${job.total} aria-valuenow=${job.done}><i style="transform: scaleX(${share})"></i></div>`;
+      <div class="bar" role="progressbar" aria-label=${sweep.progressLabel} aria-valuemin="0" aria-valuemax=${job.total} aria-valuenow=${job.done}><i .style=${`transform: scaleX(${share})`}></i></div>`;
   }
   if (swept?.error) return html`<p class="sub problem">${sweep.failed(swept.error.message)}</p>`;
   if (swept?.lost) return html`<p class="sub problem">${sweep.lost(swept.lost.lengths.length)}</p>`;
@@ -71,7 +71,7 @@ const selectionRect = ({ x0, y0, x1, y1 }) => svg`<svg class="selection" aria-hi
 /** What the law lets expect until it is measured, then what the fits say, where naive attention ends, what is of another device. */
 const saying = ({ fits, growth, end, older }) => html`<div class="says">
   <p class="reading">${toTemplate(fits.length ? fitText.reading(fits) : fitText.expected(growth))}</p>
-  ${end ? html`<p class="ends">${fitText.ends(end.row, end.last)}</p>` : nothing}
+  ${end ? html`<p class="ends">${fitText.ends(end)}</p>` : nothing}
   ${REASONS.map((reason) => [reason, fits.filter((fit) => fit.reason === reason)]).filter(([, group]) => group.length).map(([reason, group]) => html`<p class="sub departs">${fitText.departs(reason, group)}</p>`)}
   ${older.map(({ device, rows }) => html`<p class="sub">${fitText.older(device, rows.length)}</p>`)}
 </div>`;
@@ -81,16 +81,16 @@ export function curvesView(view, hands) {
   return html`<section class="curves" aria-label=${text.axes[axis]}>
     <div class="chart-part">
       <div class="plot" @pointerdown=${hands.down} @pointermove=${hands.move} @pointerup=${hands.up} @pointercancel=${hands.up} @wheel=${hands.wheel} @dblclick=${hands.whole} @keydown=${hands.key}>
-        ${room.width > 0 ? logChart(chartSpec(view), hands.points) : nothing}
+        ${room.width > 200 ? logChart(chartSpec(view), hands.points) : nothing}
         ${selection ? selectionRect(selection) : nothing}
       </div>
-      ${pointed(view, hands.whole)}
+      ${saying(view)}
     </div>
     <div class="choices">
       ${axisSwitch(axis, hands.axis)}
       ${kernelList(view, hands.toggle)}
       ${sweepPart(view, hands)}
     </div>
-    ${saying(view)}
+    ${pointed(view, hands.whole)}
   </section>`;
 }

@@ -84,17 +84,17 @@ export function curves({ axis, sets, shown, costs, lengths, say }) {
 
   return {
     byId, points,
-    lines: lines.map(({ ids, law, ...line }) => ({ ...line, id: ids.join(" "), label: say.lineLabel(ids, law), look: law === 2 ? "strong" : "faint" })),
-    notes: notesOf(points, byId, say),
+    lines: lines.map(({ ids, law, ...line }) => ({ ...line, id: ids.join(" "), label: say.lineLabel(ids, law), short: say.lineLabel(ids), look: law === 2 ? "strong" : "faint" })),
+    notes: notesOf(points, byId, costs, say),
     right: comparisonsAxis(made, axis),
     window: wholeWindow(axis, lines, points, lengths),
   };
 }
 
 /** Where naive attention first stops, said beside the point. */
-function notesOf(points, byId, say) {
+function notesOf(points, byId, costs, say) {
   const first = points.filter(({ id, mark }) => mark === "skipped" && byId.get(id).row.kernel === "naive").sort((a, b) => a.x - b.x)[0];
-  return first ? [{ x: first.x, y: first.y, ...say.skipNote(byId.get(first.id).row) }] : [];
+  return first ? [{ x: first.x, y: first.y, ...say.skipNote(byId.get(first.id).row, costs.of("naive", first.x).scoreBytes) }] : [];
 }
 
 /** The same axis read in comparisons of every word with every word, where one line says what they cost. */

@@ -13,7 +13,7 @@ function wordsField({ words, outOfRange }, hands) {
     <input id="typed" class="large" type="text" inputmode="numeric" autocomplete="off" spellcheck="false" .value=${count(words)} aria-describedby="range" aria-invalid=${outOfRange ? "true" : "false"}
       @input=${hands.type} @change=${hands.typed} @focus=${(event) => event.target.select()} @keydown=${hands.fieldKey}>
     <input class="slider" type="range" min="0" max=${STOPS.length - 1} step="1" .value=${String(stopOf(words))} aria-label=${said.label} aria-valuetext=${said.valueText(words)}
-      style="--at: ${stopOf(words) / (STOPS.length - 1)}" @input=${hands.slide} @keydown=${hands.fieldKey}>
+      .style=${`--at: ${stopOf(words) / (STOPS.length - 1)}`} @input=${hands.slide} @keydown=${hands.fieldKey}>
     <p id="range" class="fine ${outOfRange ? "out" : ""}">${said.range}</p>
   </div>`;
 }
@@ -39,23 +39,23 @@ const factsTable = (rows) => html`<table class="facts">
   <tbody>${rows.map(({ key, label, values }) => html`<tr data-fact=${key}><th scope="row">${label}</th>${values[0] === values[1] && !/\d/.test(values[0]) ? html`<td colspan="2">${values[0]}</td>` : values.map((value) => html`<td>${value}</td>`)}</tr>`)}</tbody>
 </table>`;
 
-/** The comparisons done so far: how far a run is, times how many there are. */
-export const doneOf = ({ part }, words) => Math.floor(Math.min(1, part) * words * words);
+/** The comparisons done so far: how far the run is, times how many there are. */
+export const doneOf = (share, words) => Math.floor(share * words * words);
 
 function runState({ words, measuring, expected }) {
   const { job, asked, ran } = measuring;
   if (job?.kind === "first") return html`<p class="sub">${run.first(job.length)}</p>`;
   if (job?.kind === "run") {
     const total = job.length ** 2;
-    return html`<p class="counter"><b>${count(doneOf(job, job.length))}</b> ${run.of(total)}</p>
-      <div class="bar" role="progressbar" aria-label=${run.progressLabel} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(job.part * 100)}><i style="transform: scaleX(${Math.min(1, job.part)})"></i></div>
+    return html`<p class="counter"><b>${count(doneOf(job.share, job.length))}</b> ${run.of(total)}${job.left === null ? nothing : html`<span class="left">${run.left(job.left)}</span>`}</p>
+      <div class="bar" role="progressbar" aria-label=${run.progressLabel} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(job.share * 100)}><i .style=${`transform: scaleX(${job.share})`}></i></div>
       ${job.paused ? html`<p class="sub">${run.paused}</p>` : nothing}`;
   }
   if (asked) return html`<p class="sub">${run.ask(asked.words, asked.millis)}</p>`;
   if (ran?.words === words) {
     if (ran.row?.skipped) return html`<p class="sub">${run.failed(ran.row.skipped)}</p>`;
     if (ran.row) return outcome(ran.row);
-    if (ran.stopped) return html`<p class="sub">${run.stopped(words, doneOf(ran, words))}</p>`;
+    if (ran.stopped) return html`<p class="sub">${run.stopped(words, doneOf(ran.share, words))}</p>`;
     return html`<p class="sub problem">${run.failed(ran.error.message)}</p>`;
   }
   return html`<p class="sub">${run.idle(words, expected.flash)}</p>`;

@@ -5,17 +5,27 @@ const TELLING = 40;
 /** From here on the reader is asked before it begins. */
 const LONG = 10_000;
 
+/** What is left, as the work since the first report has gone; null before there is a second. */
+function countdown() {
+  let first = null;
+  return (share) => {
+    const now = performance.now();
+    first ??= { share, now };
+    return share - first.share > 0.01 ? ((now - first.now) / (share - first.share)) * (1 - share) : null;
+  };
+}
+
 const aborted = ({ code, name }) => code === "aborted" || name === "AbortError";
 
 export class Measuring {
   #host;
   #abort = null;
   #last = null;
-  /** What is under way: { kind: "first" | "run" | "sweep", done, total, part, kernel, length, paused }, or null. */
+  /** What is under way: { kind: "first" | "run" | "sweep", done, total, part, share, left, kernel, length, paused }, or null; share: of the call under way, left: its milliseconds. */
   job = null;
   /** A run that waits for the reader's word: { words, millis }, or null. */
   asked = null;
-  /** How the last run ended: { words, row } | { words, part, stopped } | { words, error }, or null. */
+  /** How the last run ended: { words, row } | { words, share, stopped } | { words, error }, or null. */
   ran = null;
   /** How the last sweep ended: { done, total, lost?, stopped?, error? }, or null. */
   swept = null;
@@ -43,14 +53,16 @@ export class Measuring {
       this.#last = this.job = job;
       host.requestUpdate();
     };
-    show({ kind, done: 0, total: plan.kernels.length * plan.lengths.length, part: 0, kernel: plan.kernels[0], length: plan.lengths[0], paused: false });
+    show({ kind, done: 0, total: plan.kernels.length * plan.lengths.length, part: 0, share: 0, kernel: plan.kernels[0], length: plan.lengths[0], paused: false, left: null });
+    const left = countdown();
     try {
       const engine = await host.ready();
       return await engine.measure({ heads: 1, headDim: host.headDim, ...plan }, {
         signal: abort.signal,
         onProgress: ({ row, ...progress }) => {
           if (row) host.keepRow(row);
-          show({ ...this.#last, ...progress, paused: Boolean(progress.paused) });
+          const share = Math.min(1, progress.call ?? progress.part);
+          show({ ...this.#last, ...progress, share, left: left(share), paused: Boolean(progress.paused) });
           host.emit("qkv-progress", { job: kind, ...progress, ...(row && { row }) });
         },
       });
@@ -74,7 +86,7 @@ export class Measuring {
       const [row] = await this.measure("run", { kernels: ["flash"], lengths: [words], repeats: 1, millisBudget: HOUR });
       this.ran = { words, row };
     } catch (error) {
-      this.ran = { words, part: this.#last?.kind === "run" ? this.#last.part : 0, ...this.#ended(error) };
+      this.ran = { words, share: this.#last?.kind === "run" ? this.#last.share : 0, ...this.#ended(error) };
     }
     this.#host.ended("run", this.ran);
   }
@@ -82,7 +94,7 @@ export class Measuring {
   /** A quick look at how fast this device is: 2,048 words, and more while that is over at once. */
   async #first(words) {
     for (let length = 2048; length < words; length *= 4) {
-      const [row] = await this.measure("first", { kernels: ["flash"], lengths: [length], repeats: 1, checkRows: 1 });
+      const [row] = await this.measure("first", { kernels: ["flash"], lengths: [length], repeats: 3, checkRows: 1 });
       if (row.skipped || row.medianMillis > TELLING) break;
     }
     return this.#host.expected(words);

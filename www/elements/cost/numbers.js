@@ -1,8 +1,8 @@
 // The measured rows as a table for reading, and as rows to be saved.
 import { html, nothing } from "lit";
 import strings from "../../locales/en-cost.js";
-import { byteCount } from "../../view/amounts.js";
-import { count, exact } from "../../view/format.js";
+import { byteCount, tiny } from "../../view/amounts.js";
+import { count } from "../../view/format.js";
 
 const { table: text, names } = strings;
 
@@ -11,7 +11,7 @@ const tableRow = (row, device) => html`<tr data-row="${row.kernel} ${row.length}
   ${row.skipped
     ? html`<td class="why" colspan="7">${row.skipped}</td>`
     : html`<td title="${row.medianMillis} ms">${text.ms(row.medianMillis)}</td><td title="${row.minMillis} ms">${text.ms(row.minMillis)}</td><td title="${row.maxMillis} ms">${text.ms(row.maxMillis)}</td>
-      <td>${count(row.repeats)}</td><td>${count(row.comparisons)}</td><td title="${count(row.peakBytes)} B">${byteCount(row.peakBytes)}</td><td title=${row.maxAbsError}>${exact(row.maxAbsError)}</td>`}
+      <td>${count(row.repeats)}</td><td>${count(row.comparisons)}</td><td title="${count(row.peakBytes)} B">${byteCount(row.peakBytes)}</td><td title=${row.maxAbsError}>${tiny(row.maxAbsError)}</td>`}
   <td>${device}</td>
 </tr>`;
 

@@ -43,7 +43,7 @@ export function squareView(view, hands) {
   const perPixel = 1 / scale ** 2;
   return html`<section class="area-part" aria-label=${text.heading}>
     <p class="sub">${text.heading}</p>
-    <div class="plot" @wheel=${hands.wheel} @pointerdown=${hands.down} @pointermove=${hands.move} @pointerup=${hands.up} @pointercancel=${hands.up}>${view.room.width > 0 ? square(squareSpec(view)) : nothing}</div>
+    <div class="plot" @wheel=${hands.wheel} @pointerdown=${hands.down} @pointermove=${hands.move} @pointerup=${hands.up} @pointercancel=${hands.up}>${view.room.width > 100 ? square(squareSpec(view)) : nothing}</div>
     <p class="scale">
       <span>${text.scale(perPixel)}${view.filled ? `; ${text.filled}` : nothing}</span>
       <button type="button" class="link" ?disabled=${perPixel >= farthest * 0.999} @click=${hands.out}>${text.out}</button>

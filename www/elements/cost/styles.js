@@ -63,8 +63,8 @@ export const cost = css`
   .problem { color: var(--qkv-warn); }
 
   /* the curves */
-  .curves { grid-column: 1 / -1; display: grid; grid-template-columns: subgrid; gap: var(--qkv-space-5) var(--qkv-space-7); border-top: var(--qkv-hairline); padding-top: var(--qkv-space-4); }
-  .chart-part { min-width: 0; }
+  .curves { grid-column: 1 / -1; display: grid; grid-template-columns: subgrid; gap: var(--qkv-space-3) var(--qkv-space-7); border-top: var(--qkv-hairline); padding-top: var(--qkv-space-4); }
+  .chart-part { min-width: 0; display: grid; align-content: start; gap: var(--qkv-space-3); }
   .chart-part .plot { min-height: 400px; }
   .choices { display: flex; flex-direction: column; gap: var(--qkv-space-5); min-width: 0; }
   .axis-switch { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--qkv-space-3); }
@@ -87,16 +87,16 @@ export const cost = css`
   .kernels button:hover b { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .22em; }
   .selection { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
   .selection rect { fill: var(--qkv-ink); fill-opacity: .06; stroke: var(--qkv-ink); stroke-dasharray: 2 2; }
-  .pointed { min-height: 8.5em; margin-top: var(--qkv-space-2); }
-  .pointed dl { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 2px var(--qkv-space-6); font-size: var(--qkv-size-xs); margin-top: 4px; }
+  .pointed { grid-column: 1 / -1; min-height: 6.1em; }
+  .pointed dl { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 2px var(--qkv-space-6); font-size: var(--qkv-size-xs); margin-top: 4px; }
   .pointed dl.few { grid-template-columns: minmax(0, 1fr); }
   .pointed dl > div { display: flex; justify-content: space-between; gap: var(--qkv-space-3); }
   .pointed .few > div { justify-content: flex-start; }
   .pointed dt { color: var(--qkv-muted); white-space: nowrap; } .pointed dd { text-align: end; }
   .pointed .few dt { min-width: 6rem; } .pointed .few dd { text-align: start; }
-  .says { grid-column: 1 / -1; display: grid; align-content: start; gap: var(--qkv-space-2); min-height: 8rem; }
+  .says { display: grid; align-content: start; gap: var(--qkv-space-2); min-height: 9.5rem; }
   .says .reading { max-width: 34em; }
-  .says > p:not(.reading) { max-width: 46rem; }
+  .says .ends { max-width: 46rem; }
 
   .numbers { grid-column: 1 / -1; min-width: 0; }
   .numbers summary { min-height: var(--qkv-target); cursor: pointer; width: max-content; display: flex; align-items: center; gap: 8px; }
@@ -107,16 +107,18 @@ export const cost = css`
   .numbers thead th { color: var(--qkv-muted); }
   .numbers .why { text-align: start; white-space: normal; min-width: 24rem; }
 
-  .body { --reserve: 1180px; }
+  .body { --reserve: 1421px; }
   @container (max-width: 900px) {
-    .body { --reserve: 1640px; }
+    .body { --reserve: 2026px; }
     .figure { grid-template-columns: minmax(0, 1fr); }
     .curves { grid-template-columns: minmax(0, 1fr); }
     .facts-part, .choices { display: grid; grid-template-columns: 1fr 1fr; gap: var(--qkv-space-4) var(--qkv-space-6); }
     .facts { grid-row: span 2; }
     .choices .axis-switch { grid-column: 1 / -1; }
+    .pointed { min-height: 7.5em; } .pointed dl { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   }
   @container (max-width: 640px) {
+    .body { --reserve: 2307px; }
     .facts-part, .choices { display: flex; flex-direction: column; }
     .large { font-size: 2.25rem; }
     .pointed { min-height: 4em; } .pointed dl { grid-template-columns: minmax(0, 1fr); }

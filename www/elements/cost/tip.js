@@ -1,13 +1,13 @@
 // All numbers of one point, under the chart.
 import { html, nothing } from "lit";
 import strings from "../../locales/en-cost.js";
-import { amount, byteCount, duration } from "../../view/amounts.js";
-import { count, exact } from "../../view/format.js";
+import { amount, byteCount, duration, tiny } from "../../view/amounts.js";
+import { count } from "../../view/format.js";
 
 const { tip: text, chart, names, words: said } = strings;
 
 function facts({ row, set }) {
-  if (row.skipped) return [[text.skipped, row.skipped], [text.comparisons, amount(row.comparisons)], [text.memory, byteCount(row.peakBytes)], [text.device, set.device]];
+  if (row.skipped) return [[text.skipped, row.skipped], [text.comparisons, amount(row.comparisons)], [text.device, set.device]];
   return [
     [text.time, duration(row.medianMillis)],
     [text.span, `${duration(row.minMillis)} – ${duration(row.maxMillis)}`],
@@ -18,7 +18,7 @@ function facts({ row, set }) {
     [text.operations, amount(row.flops)],
     [text.rate, amount((row.flops / row.medianMillis) * 1000)],
     [text.memory, byteCount(row.peakBytes)],
-    [text.error, exact(row.maxAbsError)],
+    [text.error, tiny(row.maxAbsError)],
     [text.rows, count(row.checkedRows)],
     [text.device, set.device],
   ].filter(Boolean);

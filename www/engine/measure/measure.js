@@ -43,6 +43,8 @@ class Sweep {
   }
 
   async run() {
+    // Rust says what is wrong with a rule or a size, before anything is done.
+    for (const kernel of this.#plan.kernels) this.#engine.cost(...costOf(this.#plan, kernel, this.#plan.lengths[0]));
     for (const tokens of this.#plan.lengths) {
       const inputs = new Inputs(this.#engine, this.#options.worker, this.#plan, tokens);
       try {
@@ -97,7 +99,7 @@ class Sweep {
     this.#report(kernel, tokens, 0);
     const context = {
       engine: this.#engine, plan: this.#plan, worker, expect, signal, wallStep: this.#wallStep, calls: this.#callsToCome(kernel, tokens),
-      report: (part) => this.#report(kernel, tokens, part),
+      report: (part, more) => this.#report(kernel, tokens, part, more),
       pause: (paused) => this.#report(kernel, tokens, 0, { paused }),
     };
     const tensors = await inputs.of(kernel, signal);
@@ -114,9 +116,12 @@ class Sweep {
       return { skipped: `${sentence} ${fits}`, skippedCode: "too-large", largest };
     }
     const known = this.#known.get(kernel);
-    if (!known || (known.millis < TELLING_MILLIS && flops > 16 * known.flops)) return null;
+    if (!known || (known.millis < TELLING_MILLIS && flops > 16 * known.flops && !known.tooSlow)) return null;
     const estimate = (known.millis * flops) / known.flops;
-    return estimate > plan.millisBudget ? this.#tooSlow(tokens, estimate) : null;
+    if (estimate <= plan.millisBudget) return null;
+    // Then longer ones are too slow as well.
+    known.tooSlow = true;
+    return this.#tooSlow(tokens, estimate);
   }
 
   #tooSlow(tokens, millis) {
