@@ -10,12 +10,9 @@ import { apart, blocksOf, countPairs, flashState, readNumber, restated } from ".
 
 const SENTENCE = "The cat sat on the mat because it was tired.";
 
-/** What needs no second backend runs on the quicker one. */
-const QUICK = "?backend=cpu";
-
 /** Opens the figure in a state, and waits until it has nothing more to do. */
-async function open(page, state = "", query = "") {
-  await page.goto(`./${query}#figure=variants&${state}`);
+async function open(page, state = "") {
+  await page.goto(`./#figure=variants&${state}`);
   const figure = page.locator("qkv-variants");
   await expect.poll(() => figure.evaluate((element) => element.status ?? ""), { timeout: 60_000 }).toBe("ready");
   await settled(figure);
@@ -177,8 +174,8 @@ test("flash walks its tiles: maximum, sum and mix of the row at every step, and 
   }
 });
 
-test("each step has an address; the walk plays and stops; Escape lets go of the row, then of the walk @once", async ({ page }) => {
-  const figure = await open(page, "", QUICK);
+test("each step has an address; the walk plays and stops; Escape lets go of the row, then of the walk @page", async ({ page }) => {
+  const figure = await open(page);
   await figure.getByRole("button", { name: strings.watch.flash }).click();
   await expect(figure.locator(".walks h3")).toBeFocused();
   await settled(figure);
@@ -296,8 +293,8 @@ test("a long text: each sentence through the model by itself, the attention over
   expect(page.url()).not.toContain("morning");
 });
 
-test("the story is long, known and fits @once", async ({ page }) => {
-  const figure = await open(page, "source=long", QUICK);
+test("the story is long, known and fits @page", async ({ page }) => {
+  const figure = await open(page, "source=long");
   const story = await figure.evaluate(({ result, fitted, story }) => ({
     words: story.split(/\s+/).length, ...fitted, size: result.tokens.length, pictures: result.kinds.window.visible.length,
     unknown: result.tokens.filter(({ known, special, word }) => !known && !special && /\p{L}/u.test(word)).length,
@@ -315,8 +312,22 @@ test("the story is long, known and fits @once", async ({ page }) => {
   }
 });
 
-test("an address that makes no sense does no harm; a sentence too short for anything, too @once", async ({ page }) => {
-  const figure = await open(page, "window=-9&sinks=x&size=1e9&local=99&global=-1&random=77&seed=-3&tile=0&open=both&step=99&row=-2&source=book&layer=9&mask=sideways", QUICK);
+test("a long text that is being read can be stopped: what was there stays @page", async ({ page }) => {
+  const figure = await open(page);
+  await figure.evaluate(async (element) => {
+    element.source = "long";
+    for (let stop; !stop; await new Promise((resolve) => setTimeout(resolve))) {
+      stop = element.read && element.renderRoot.querySelector("[data-stop]");
+      stop?.click();
+    }
+  });
+  await settled(figure);
+  expect(await figure.evaluate(({ source, result, status }) => [source, result.source, status])).toEqual(["sentence", "sentence", "ready"]);
+  await expect(figure.locator("[data-kind]")).toHaveCount(5);
+});
+
+test("an address that makes no sense does no harm; a sentence too short for anything, too @page", async ({ page }) => {
+  const figure = await open(page, "window=-9&sinks=x&size=1e9&local=99&global=-1&random=77&seed=-3&tile=0&open=both&step=99&row=-2&source=book&layer=9&mask=sideways");
   await expect(figure.locator("[data-kind]")).toHaveCount(5);
   for (const text of ["Cat", "!"]) {
     await figure.getByRole("textbox").fill(text);
@@ -333,8 +344,8 @@ test("an address that makes no sense does no harm; a sentence too short for anyt
   await expect(figure.locator("[data-kind]")).toHaveCount(5);
 });
 
-test("the figure can be taken along: SVG, CSV, JSON @once", async ({ page }) => {
-  const figure = await open(page, "", QUICK);
+test("the figure can be taken along: SVG, CSV, JSON @page", async ({ page }) => {
+  const figure = await open(page);
   const save = async (label) => {
     await figure.getByRole("button", { name: "Figure menu" }).click();
     const [file] = await Promise.all([page.waitForEvent("download"), figure.getByRole("menuitem", { name: label }).click()]);
@@ -350,10 +361,10 @@ test("the figure can be taken along: SVG, CSV, JSON @once", async ({ page }) => 
 });
 
 for (const [width, colorScheme, walk] of [[1440, "light", "flash"], [390, "dark", "state"]]) {
-  test(`axe finds nothing and nothing scrolls sideways: ${width}, ${colorScheme}, ${walk} @once`, async ({ page }) => {
+  test(`axe finds nothing and nothing scrolls sideways: ${width}, ${colorScheme}, ${walk} @page`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const figure = await open(page, `open=${walk}&step=3`, QUICK);
+    const figure = await open(page, `open=${walk}&step=3`);
     await expect(figure.getByRole("slider", { name: strings.step })).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).include("#taming").analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);
