@@ -70,19 +70,32 @@ impl fmt::Display for Code {
 pub struct Error {
     code: Code,
     message: String,
+    place: Option<(u32, u32)>,
 }
 
 impl Error {
     /// A new error; `message` is a full sentence.
     #[cold]
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), place: None }
+    }
+
+    /// The same, with the line and the column of a text that it is about, both from 1; columns in UTF-16.
+    #[must_use]
+    pub fn at(self, line: u32, column: u32) -> Self {
+        Self { place: Some((line, column)), ..self }
     }
 
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> Code {
         self.code
+    }
+
+    /// Line and column of the text that it is about, where that is known.
+    #[must_use]
+    pub const fn place(&self) -> Option<(u32, u32)> {
+        self.place
     }
 
     /// The sentence.

@@ -26,7 +26,7 @@ mod tune;
 use std::cell::Cell;
 use std::rc::Rc;
 
-pub use attention::{Control, FlashVariant, Ran};
+pub use attention::{Control, FlashVariant, Ran, Shader};
 pub use device::{AdapterInfo, Power};
 pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
@@ -34,7 +34,7 @@ pub use recurrent::RecurrentRan;
 pub use tensor::Tensor;
 pub use tune::Choice;
 
-use crate::attention::{Inputs, Output, Params, Shape};
+use crate::attention::{Inputs, Kernel, Output, Params, Shape};
 use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention as linear_call;
@@ -216,6 +216,20 @@ impl Gpu {
     /// nothing restores the original. A source that does not compile makes the next call fail with [`Code::ShaderError`].
     pub fn edit_shader(&self, name: &str, source: Option<String>) {
         self.inner.recorder.edit(name, source);
+    }
+
+    /// The kernel that an attention call runs on this device, and its shaders in the order of their dispatches.
+    pub fn attention_shaders(&self, params: &Params) -> Result<(Kernel, Vec<Shader>)> {
+        attention::shaders(self, params)
+    }
+
+    /// Makes this device run such calls as `page` does, with another source for the shader of that name and the originals of
+    /// all others. It is for trying things out: nothing is compared with the reference here.
+    pub fn try_shader(&self, page: &Self, params: &Params, shader: &str, source: String) -> Result<()> {
+        self.set_subgroups(page.subgroups());
+        attention::pin_edited(self, page, params, shader)?;
+        self.inner.recorder.edit_only(shader, source);
+        Ok(())
     }
 
     /// Pins the variant of the flash kernel, for tests and measurements; nothing leaves the choice to the device again.

@@ -56,6 +56,16 @@ impl Pipelines {
         };
     }
 
+    /// The same for one shader, and the originals of all others; what is compiled already stays.
+    pub(super) fn edit_only(&mut self, shader: &str, source: String) {
+        for other in self.edited.keys().filter(|other| *other != shader).cloned().collect::<Vec<_>>() {
+            self.edit(&other, None);
+        }
+        if self.source(shader) != source {
+            self.edit(shader, Some(source));
+        }
+    }
+
     /// The source that runs.
     pub(super) fn source(&self, shader: &str) -> String {
         self.edited.get(shader).cloned().unwrap_or_else(|| shaders::source(shader))
@@ -67,7 +77,7 @@ impl Pipelines {
     }
 }
 
-/// Builds one. Errors go to the error scope that the caller has open. Binding 0 is the uniform, at a dynamic offset: all
+/// Builds one; the module can tell what its compiler said. Errors go to the error scope that the caller has open. Binding 0 is the uniform, at a dynamic offset: all
 /// calls of one submission share a buffer.
 pub(super) fn build(
     device: &wgpu::Device,
@@ -75,7 +85,7 @@ pub(super) fn build(
     source: String,
     access: &[Access],
     uniform_bytes: u64,
-) -> Pipeline {
+) -> (Pipeline, wgpu::ShaderModule) {
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
         label: Some(&key.shader),
         source: wgpu::ShaderSource::Wgsl(source.into()),
@@ -119,5 +129,5 @@ pub(super) fn build(
         compilation_options: wgpu::PipelineCompilationOptions { constants: &key.constants, ..Default::default() },
         cache: None,
     });
-    Pipeline { pipeline, layout }
+    (Pipeline { pipeline, layout }, module)
 }

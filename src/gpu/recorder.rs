@@ -96,6 +96,11 @@ impl Recorder {
         self.state.borrow_mut().pipelines.edit(shader, source);
     }
 
+    /// See [`Pipelines::edit_only`].
+    pub(super) fn edit_only(&self, shader: &str, source: String) {
+        self.state.borrow_mut().pipelines.edit_only(shader, source);
+    }
+
     /// Opens the error scopes of a submission, unless they are open: everything up to [`Recorder::flush`] is covered.
     pub(super) fn watch(&self, device: &wgpu::Device) {
         let mut state = self.state.borrow_mut();
@@ -125,13 +130,13 @@ impl Recorder {
             Some(pipeline) => pipeline,
             None => {
                 let scope = device.device.push_error_scope(wgpu::ErrorFilter::Validation);
-                let pipeline =
-                    build(&device.device, &call.key, state.pipelines.source(&call.key.shader), &access, uniform_bytes);
+                let source = state.pipelines.source(&call.key.shader);
+                let (pipeline, module) = build(&device.device, &call.key, source.clone(), &access, uniform_bytes);
                 let error = scope.pop();
                 let shader = call.key.shader.clone();
                 state.verdicts.push(Box::pin(async move {
                     let error = error.await?;
-                    Some(Error::new(Code::ShaderError, format!("The shader {shader} does not compile here: {error}")))
+                    Some(refusal(&shader, &source, &module.get_compilation_info().await, &error))
                 }));
                 state.pipelines.keep(&call.key, pipeline.clone());
                 pipeline
@@ -225,6 +230,26 @@ impl Recorder {
                 Err(error)
             }
             None => Ok(()),
+        }
+    }
+}
+
+/// Why a shader was refused: what its compiler said and where, or where that had nothing against it, what was said of the
+/// pipeline.
+fn refusal(shader: &str, source: &str, info: &wgpu::CompilationInfo, error: &wgpu::Error) -> Error {
+    let complaint = info.messages.iter().find(|message| message.message_type == wgpu::CompilationMessageType::Error);
+    let Some(complaint) = complaint else {
+        return Error::new(Code::ShaderError, format!("The shader {shader} cannot be used here: {error}"));
+    };
+    let message = format!("The shader {shader} does not compile here: {}", complaint.message);
+    match complaint.location {
+        None => Error::new(Code::ShaderError, message),
+        Some(location) => {
+            // wgpu counts bytes; editors and browsers count UTF-16.
+            let line = source.lines().nth(location.line_number.saturating_sub(1) as usize).unwrap_or_default();
+            let before = line.get(..location.line_position.saturating_sub(1) as usize).unwrap_or(line);
+            let column = 1 + before.encode_utf16().count() as u32;
+            Error::new(Code::ShaderError, message).at(location.line_number, column)
         }
     }
 }

@@ -34,6 +34,31 @@ pub fn attention(inputs: Inputs<&[f64]>, params: &Params) -> Stages {
     Stages { dots, scores, softcapped, masked, weights, output }
 }
 
+/// The output of query `i` of head `h` of sample `b` alone, `[value_dim]`: of a call too large for its matrices.
+#[must_use]
+pub fn row(inputs: Inputs<&[f32]>, params: &Params, [b, h, i]: [usize; 3]) -> Vec<f64> {
+    let Inputs { q, k, v, bias } = inputs;
+    let shape = &params.shape;
+    let g = h / shape.group();
+    let query = &q[shape.q_strides().at(b, h, i)..][..shape.head_dim];
+    let score = |j: usize| {
+        if !params.visible(b, h, i, j) {
+            return f64::NEG_INFINITY;
+        }
+        let key = &k[shape.k_strides().at(b, g, j)..][..shape.head_dim];
+        let dot: f64 = query.iter().zip(key).map(|(q, k)| f64::from(*q) * f64::from(*k)).sum();
+        let bias = bias.zip(params.bias.as_ref()).map_or(0.0, |(bias, over)| f64::from(bias[over.at(b, h, i, j)]));
+        softcap(f64::from(params.scale) * dot, params.softcap) + bias
+    };
+    let scores: Vec<f64> = (0..shape.keys).map(score).collect();
+    let mut output = vec![0.0; shape.value_dim];
+    for (j, weight) in softmax(&scores).into_iter().enumerate().filter(|(_, weight)| *weight != 0.0) {
+        let value = &v[shape.v_strides().at(b, g, j)..][..shape.value_dim];
+        output.iter_mut().zip(value).for_each(|(output, value)| *output += weight * f64::from(*value));
+    }
+    output
+}
+
 /// `dots[b, h, i, j] = Σ_d q[b, h, i, d] · k[b, h / group, j, d]`
 fn dots(q: &[f64], k: &[f64], params: &Params) -> Vec<f64> {
     let shape = &params.shape;

@@ -5,6 +5,7 @@
 
 pub mod add;
 pub mod attention;
+pub mod compare;
 pub mod gelu;
 pub mod linear;
 pub mod linear_attention;

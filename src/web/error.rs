@@ -11,6 +11,10 @@ impl From<Error> for JsValue {
         let value = JsError::new(error.message());
         // Setting a property on a fresh object cannot fail.
         let _ = Reflect::set(&value, &"code".into(), &error.code().as_str().into());
+        if let Some((line, column)) = error.place() {
+            let _ = Reflect::set(&value, &"line".into(), &line.into());
+            let _ = Reflect::set(&value, &"column".into(), &column.into());
+        }
         value.into()
     }
 }

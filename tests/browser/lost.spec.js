@@ -3,6 +3,7 @@
 import { chromium, expect, test } from "@playwright/test";
 import { launchOptions } from "../../xtask/npm/lib/browser.mjs";
 import { difference } from "./support/reference.js";
+import { openEngine } from "./support/test.js";
 import { numbers, openFigure, ready, recomputed, write } from "./support/figure.js";
 
 /** What the browser prints when its GPU process ends is its own affair; what the page does not catch is ours. */
@@ -99,5 +100,38 @@ test("engine calls in flight when the device goes either finish or say device-lo
     });
     for (const end of outcome.during) expect(["webgpu", "cpu", "device-lost"]).toContain(end);
     expect(["webgpu", "cpu"]).toContain(outcome.after);
+  });
+});
+
+/** A sweep in which the devices are destroyed in the middle of the first call of each point that `at` names. */
+const sweep = (page, at) => page.evaluate(async (at) => {
+  window.engine ??= await window.qkv.createEngine();
+  const struck = new Set();
+  const onProgress = ({ kernel, length, part }) => {
+    const point = `${kernel} ${length}`;
+    if (!at.includes(point) || struck.has(point) || part === 0) return;
+    struck.add(point);
+    window.devices.forEach((device) => device.destroy());
+  };
+  const rows = await window.engine.measure({ kernels: ["flash", "linear"], lengths: [64, 96], headDim: 16, repeats: 2 }, { onProgress });
+  return { rows: rows.map(({ backend, skippedCode, maxAbsError }) => [backend, skippedCode, maxAbsError !== null && maxAbsError <= 5e-5]), struck: [...struck], held: window.engine.memory.tensorBytes };
+}, at);
+
+test("a device lost in a sweep: the point is measured on the next one, and the sweep goes on", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    await openEngine(page);
+    const { rows, struck, held } = await sweep(page, ["linear 64"]);
+    expect(struck).toEqual(["linear 64"]);
+    expect(rows).toEqual(Array(4).fill(["webgpu", undefined, true]));
+    expect(held).toBe(0);
+  });
+});
+
+test("devices lost again and again in a sweep: what was measured stays, and it can go on with the processor", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    await openEngine(page);
+    const { rows } = await sweep(page, ["linear 64", "flash 96"]);
+    expect(rows).toEqual([["webgpu", undefined, true], ["webgpu", undefined, true], ["cpu", "device-lost", false], ["cpu", "device-lost", false]]);
+    expect((await sweep(page, [])).rows).toEqual(Array(4).fill(["cpu", undefined, true]));
   });
 });

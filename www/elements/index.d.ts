@@ -51,7 +51,22 @@ export class QkvAttention extends ModelFigure {
 export class QkvSteps extends ModelFigure {}
 
 /** The same numbers through a recurrent cell, one word after another, and through attention, all at once: milliseconds over length. */
-export class QkvRace extends FigureElement {}
+export class QkvRace extends FigureElement {
+  /** Words of the race: a power of two from 64 to 4,096; what lies between becomes the nearest. */
+  tokens: number;
+  /** One race, or both over every length. */
+  view: "race" | "lengths";
+  /** Width is heads × headDim, for both. */
+  heads: number;
+  headDim: number;
+  /** The reader's guess, if there is one. */
+  guess: "recurrent" | "flash" | null | undefined;
+  /** Both run one after the other on the engine's device; nothing runs before it is asked for. */
+  startRace(): void;
+  startSweep(): void;
+  /** Ends what is being measured. Rows of every length that were done stay. */
+  cancel(): void;
+}
 
 /** What attention costs by the number of words: by arithmetic, run, and measured on this device. */
 export class QkvCost extends FigureElement {

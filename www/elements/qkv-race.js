@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import frame from "../locales/en.js";
 import strings from "../locales/en-race.js";
 import { toTemplate, toText } from "../view/phrase.js";
+import { dotsFor } from "../view/race-lanes.js";
 import { counts } from "../view/race-result.js";
 import { FigureElement } from "./figure.js";
 import { TOKENS, ask, viewSwitch, wordsSlider } from "./race/controls.js";
@@ -124,7 +125,7 @@ export class QkvRace extends FigureElement {
   };
 
   show = () => {
-    const times = this.race.filter(counts).map((row) => row.maxMillis);
+    const times = this.race.filter(counts).map((row) => row.medianMillis);
     return this.replay.play(Math.max(...times));
   };
 
@@ -162,7 +163,7 @@ export class QkvRace extends FigureElement {
   }
 
   renderFigure() {
-    return html`<div class="race-figure">
+    return html`<div class="race-figure of-${this.view}">
       ${viewSwitch(this.view, (view) => (this.view = view))}
       ${this.view === "lengths" ? this.#renderLengths() : this.#renderRace()}
     </div>`;
@@ -190,8 +191,8 @@ export class QkvRace extends FigureElement {
 
   #renderOutcome(job, rows) {
     const { replay } = this;
-    if (job) return html`<p class="reading">${job.paused ? strings.paused : strings.runningPart(job.kernel, job.part)}</p><p class="sub">${strings.alone}</p>`;
-    if (!rows) return html`<p class="reading">${strings.idle}</p>`;
+    if (job) return html`<p class="reading">${job.paused ? strings.paused : strings.alone}</p>`;
+    if (!rows) return html`<p class="reading">${strings.idle}</p><p class="sub">${strings.alone}</p>`;
     const { parts, why } = replay.playing ? { parts: [strings.shown(replay.slower)], why: strings.alone } : this.said;
     // One button for both, so that it keeps the focus.
     const button = replay.still ? nothing : html`<button type="button" class="link" @click=${replay.playing ? () => replay.stop() : this.show}>${replay.playing ? strings.toEnd : strings.show}</button>`;
@@ -200,7 +201,8 @@ export class QkvRace extends FigureElement {
   }
 
   caption() {
-    return strings.caption(this.heads * this.headDim);
+    const each = this.tokens / dotsFor(this.tokens, this.widths.of(".stack"));
+    return [this.view === "race" ? strings.dots(each) : "", strings.caption(this.heads * this.headDim)].join(" ");
   }
 
   made() {

@@ -49,6 +49,12 @@ export const tasks = {
     return inSteps(new wasm.CheckJob(options, seed, rows, output), control);
   },
 
+  /** How far an output of attention is from the f64 reference: the largest difference, and of how many rows. */
+  async compare({ options, tensors, output }, control) {
+    const [maxAbsError, checkedRows] = await inSteps(new wasm.ComparisonJob(options, tensors, output), control);
+    return { maxAbsError, checkedRows };
+  },
+
   loadModel({ key, config, weights, words }) {
     models.get(key)?.free();
     models.set(key, new wasm.Model(config, weights, words));

@@ -64,6 +64,11 @@ export class CpuBackend {
     return { ...result, output: this.tensor(result.output, result.outputShape), state: this.tensor(result.state, result.stateShape) };
   }
 
+  /** How far an output of attention is from the f64 reference. */
+  compare(args, signal) {
+    return this.#first.call("compare", args, signal);
+  }
+
   /** Numbers for the processor: in the page's memory, and from the first call on in that of the workers that need them. */
   tensor(data, shape) {
     return new Tensor(shape, { backend: this, data, id: next++ });

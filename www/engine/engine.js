@@ -5,6 +5,8 @@ import { CpuBackend } from "./cpu.js";
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { flashSteps } from "./flash-steps.js";
 import { GpuBackend } from "./gpu.js";
+import { checkRun } from "./kernel-run.js";
+import { checkKernel, kernelSource } from "./kernel-source.js";
 import { checkLinearInput } from "./linear-attention.js";
 import { loadWasm, wasm, wasmBytes } from "./load.js";
 import { measure } from "./measure/measure.js";
@@ -135,6 +137,7 @@ export class Engine extends EventTarget {
     return measure(this, plan, options, {
       worker: (task, args, signal) => this.#cpu.task(task, args, signal),
       expect: (call, calls) => this.#gpu?.expect(call, calls),
+      hold: (data) => this.#hold(data, [data.length]),
     });
   }
 
@@ -150,6 +153,49 @@ export class Engine extends EventTarget {
     } catch (reason) {
       throw toQkvError(reason);
     }
+  }
+
+  /**
+   * The shaders that such a call would run on this device.
+   * @param {import("./index.js").AttentionInput["kernel"]} kernel
+   * @param {import("./index.js").AttentionShape} shape
+   * @param {import("./index.js").KernelRules} [rules]
+   */
+  kernelSource(kernel, shape, rules) {
+    this.#alive();
+    const options = checkKernel(kernel, shape, rules);
+    try {
+      return kernelSource(this.#device("kernelSource").kernelShaders(options));
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /**
+   * A call with another text for one of its shaders, on a device of its own, compared with the f64 reference.
+   * @param {import("./index.js").KernelRun} run
+   * @param {{ signal?: AbortSignal }} [options]
+   * @returns {Promise<import("./index.js").KernelRunResult>}
+   */
+  async runKernel(run, { signal } = {}) {
+    this.#alive();
+    throwIfAborted(signal);
+    const args = checkRun(run);
+    const gpu = this.#device("runKernel");
+    try {
+      const { kernel, shaders } = gpu.kernelShaders(args.call.options);
+      const shader = args.shader ?? shaders[0].name;
+      const result = await gpu.runKernel({ ...args, shader }, (args, signal) => this.#cpu.compare(args, signal), signal);
+      return { ...result, kernel, shader };
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
+  }
+
+  /** The device, for what makes no sense on the processor. */
+  #device(operation) {
+    if (this.#gpu) return this.#gpu;
+    throw new QkvError("webgpu-unavailable", `${operation} is about shaders, and this engine runs on the processor; use a browser with WebGPU.`);
   }
 
   async #call(operation, check, input, { signal, onProgress, keep = false } = {}) {
@@ -174,9 +220,14 @@ export class Engine extends EventTarget {
     }
     const bad = data.findIndex(Number.isNaN);
     if (bad >= 0) throw new QkvError("non-finite-input", `The data hold NaN at index ${bad}; mend the input.`);
+    return this.#hold(this.#gpu ? data : data.slice(), shape);
+  }
+
+  /** The same of numbers that are known to be sound, and that nobody else will write to. */
+  #hold(data, shape) {
     if (this.#gpu?.lost) throw new QkvError("device-lost", "The graphics device went away; the next call finds another. Make the tensor after it.");
     try {
-      return (this.#gpu ?? this.#cpu).tensor(this.#gpu ? data : data.slice(), shape);
+      return (this.#gpu ?? this.#cpu).tensor(data, shape);
     } catch (reason) {
       throw toQkvError(reason);
     }

@@ -12,12 +12,15 @@ export class QkvError extends Error {
   /**
    * @param {QkvErrorCode} code
    * @param {string} message
-   * @param {{ cause?: unknown }} [options]
+   * @param {{ cause?: unknown, line?: number, column?: number }} [options]
    */
   constructor(code, message, options) {
     super(message, options);
     this.name = "QkvError";
     this.code = code;
+    /** Where in a text, from 1; null where that is not known. */
+    this.line = options?.line ?? null;
+    this.column = options?.column ?? null;
   }
 }
 
@@ -25,7 +28,10 @@ export class QkvError extends Error {
 export function toQkvError(reason) {
   if (reason instanceof QkvError) return reason;
   if (reason?.name === "AbortError") return new QkvError("aborted", "The call was aborted.", { cause: reason });
-  if (CODES.has(reason?.code)) return new QkvError(reason.code, reason.message, { cause: reason });
+  if (CODES.has(reason?.code)) {
+    const { code, message, line, column } = reason;
+    return new QkvError(code, message, { cause: reason, line, column });
+  }
   if (reason instanceof WebAssembly.RuntimeError || reason instanceof RangeError) {
     // An allocation that fails inside wasm ends as a trap; nothing else in the engine traps on checked input.
     const message = "The engine stopped inside; most likely memory ran out. Try something smaller.";

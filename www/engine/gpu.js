@@ -1,6 +1,7 @@
 // The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { readOutput, readStateful } from "./cpu-tasks.js";
+import { KernelRunner } from "./kernel-run.js";
 import { saveChoices, savedChoices } from "./choices.js";
 import { Tensor, placed } from "./tensor.js";
 import { wasm } from "./load.js";
@@ -9,11 +10,14 @@ export class GpuBackend {
   #gpu;
   /** Models whose weights lie on this device. */
   #models = new Map();
+  /** Runs what somebody edited, on another device. */
+  #runner;
 
-  /** @param {object} gpu  @param {object} adapter */
-  constructor(gpu, adapter) {
+  /** @param {object} gpu  @param {object} adapter  @param {KernelRunner} runner */
+  constructor(gpu, adapter, runner) {
     this.#gpu = gpu;
     this.adapter = adapter;
+    this.#runner = runner;
   }
 
   /** A device that gives right numbers; throws `webgpu-unavailable` with the reason otherwise. */
@@ -24,7 +28,7 @@ export class GpuBackend {
       await settle(gpu, gpu.probe());
       gpu.remember(savedChoices(adapter).map(({ shapes, chosen, candidates }) => (
         { class: shapes, chosen, candidates: candidates.map(({ name, millis }) => [name, millis]) })));
-      return new GpuBackend(gpu, adapter);
+      return new GpuBackend(gpu, adapter, new KernelRunner(() => requestWithSubgroups(powerPreference), settle));
     } catch (reason) {
       const { message } = toQkvError(reason);
       throw new QkvError("webgpu-unavailable", `WebGPU cannot be used here. ${message}`, { cause: reason });
@@ -63,6 +67,16 @@ export class GpuBackend {
   /** Tells the device that so many calls of `attention` with these options are to come. */
   expect(options, calls) {
     this.#gpu.expect(options, calls);
+  }
+
+  /** The kernel that a call with such options runs here, and its shaders. */
+  kernelShaders(options) {
+    return this.#gpu.kernelShaders(options);
+  }
+
+  /** A call with an edited shader. `compare` tells how far an output is from the reference. */
+  runKernel(args, compare, signal) {
+    return this.#runner.run(this.#gpu, args, compare, signal);
   }
 
   /** An output and a state that stay here. */
@@ -133,11 +147,13 @@ export class GpuBackend {
   /** Lets go of a device that is lost. Calls still in flight hold its handles, so nothing is freed by hand. */
   abandon() {
     this.#models.clear();
+    this.#runner.dispose();
   }
 
   dispose() {
     for (const model of this.#models.values()) model.free();
     this.#models.clear();
+    this.#runner.dispose();
     this.#gpu.destroy();
   }
 }

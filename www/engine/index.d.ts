@@ -11,8 +11,12 @@ export type QkvErrorCode =
 
 /** Every failure: a stable `code`, and a message that says what came, what is accepted and what to do. */
 export class QkvError extends Error {
-  constructor(code: QkvErrorCode, message: string, options?: { cause?: unknown });
+  constructor(code: QkvErrorCode, message: string, options?: { cause?: unknown; line?: number; column?: number });
   readonly code: QkvErrorCode;
+  /** Of a `shader-error`: the line of the text, from 1; null where it is not known, and for all other codes. */
+  readonly line: number | null;
+  /** The column, from 1, in UTF-16 as JavaScript counts. */
+  readonly column: number | null;
 }
 
 export interface EngineOptions {
@@ -90,8 +94,9 @@ export interface Engine extends EventTarget {
    * A call shorter than twenty steps of the clock that times it is repeated within its sample. What was timed while the page
    * was hidden is timed again once it is seen. On a lost device the point is done once more on the one that takes its place;
    * if that is another backend, what is left comes back skipped, and measuring again goes on there.
-   * @throws {QkvError} `invalid-option`, `invalid-shape`, `disposed`; `aborted`, within a tenth of a second where no shader is being
-   * compiled, all memory given back: rows that were done are those that `onProgress` was told
+   * @throws {QkvError} `invalid-option`, `invalid-shape`, `disposed`; `aborted`, within about a tenth of a
+   * second, all memory given back (what a shader that is being compiled holds, when it is done): the rows so far are those that
+   * `onProgress` was told
    */
   measure(plan: MeasurePlan, options?: { signal?: AbortSignal; onProgress?: (progress: MeasureProgress) => void }): Promise<Measurement[]>;
   /**
@@ -112,6 +117,19 @@ export interface Engine extends EventTarget {
    * or numbers of a head.
    */
   flashSteps(input: FlashStepsInput, tiles: { tileQueries: number; tileKeys: number }): FlashSteps;
+  /**
+   * The shaders that such a call runs on this device, as they are handed to it.
+   * @throws {QkvError} `webgpu-unavailable` on the processor; `invalid-shape`, `invalid-option`, `too-large`, `disposed`.
+   */
+  kernelSource(kernel: NonNullable<AttentionInput["kernel"]>, shape: AttentionShape, rules?: KernelRules): KernelSource;
+  /**
+   * A call with another text for one of its shaders: runs it once to compile and then `repeats` times, on a device of its own,
+   * so that a bad shader leaves the engine's alone, and compares the output with the f64 reference.
+   * @throws {QkvError} `shader-error` for a text that does not compile, with `line` and `column`, or that does not fit the
+   * pipeline (an entry point or binding that is not there), without; `device-lost` for one that never ends, once the browser
+   * takes the device away; `aborted` at once, the device given up; `webgpu-unavailable` on the processor; and as `attention`.
+   */
+  runKernel(run: KernelRun, options?: { signal?: AbortSignal }): Promise<KernelRunResult>;
   /**
    * Numbers that stay where the engine computes; a call takes them in place of an array. Copied once, now.
    * @param shape sizes whose product is the length; default [length]
@@ -339,6 +357,61 @@ export interface LinearAttentionResult {
   gpuMillis: number | null;
 }
 
+/** The options of a call that choose what is compiled; as in `AttentionInput`. */
+export type KernelRules = Pick<AttentionInput, "offset" | "causal" | "window" | "lengths" | "blocks" | "softcap" | "scale" | "allowNonFinite">;
+
+export interface KernelSource {
+  /** The kernel that runs: that of the call, or what `auto` comes to. */
+  kernel: "naive" | "flash" | "decode" | "block-sparse";
+  formula: string;
+  /** In the order in which they run. */
+  shaders: ShaderSource[];
+}
+
+export interface ShaderSource {
+  name: string;
+  /** The whole text. */
+  wgsl: string;
+  /** What the pipeline sets for `override` constants. */
+  constants: Record<string, number>;
+  bindings: { binding: number; name: string; type: string; access: "uniform" | "read" | "read-write" }[];
+  /** Invocations of a workgroup. */
+  workgroupSize: number;
+  /** Workgroups of the whole call. */
+  workgroups: number;
+}
+
+export interface KernelRun {
+  /** The text that runs: that of `kernelSource`, edited. Bindings and `override` constants stay what they are. */
+  wgsl: string;
+  /** Which of the kernel's shaders it replaces, by its name; default the first. */
+  shader?: string;
+  /** Default `auto`. */
+  kernel?: AttentionInput["kernel"];
+  /** Without past keys and trace. */
+  input: AttentionInput;
+  /** Runs that are timed, default 5. */
+  repeats?: number;
+}
+
+export interface KernelRunResult {
+  output: Float32Array;
+  outputShape: number[];
+  /** From the call to its end on the device, copying left out; the median of the repeats. */
+  millis: number;
+  /** The same by the device's own clock; null where it has none. */
+  gpuMillis: number | null;
+  /**
+   * The largest difference from the f64 reference, over all rows, or 16 of them where there are more than 2²⁰ pairs of a query
+   * and a key in all heads. Infinity where NaN came for a number.
+   */
+  maxAbsError: number;
+  checkedRows: number;
+  kernel: KernelSource["kernel"];
+  /** The shader that was replaced. */
+  shader: string;
+}
+
 export interface FlashStepsInput {
   /** [queries, headDim] */
   q: Float32Array;
@@ -487,7 +560,7 @@ export interface MeasurePlan {
   /** Of the kernel `window`. Default 128 keys before, as many after where not causal, and 4 sinks. */
   window?: { left?: number; right?: number; sinks?: number };
   /** Of the kernel `block-sparse`. Default { size: 64, local: 1, global: 1, random: 1, seed: 1 }. */
-  blocks?: AttentionInput["blocks"];
+  blocks?: { size: number; local?: number; global?: number; random?: number; seed?: number };
   /** Samples of a point, default 5; fewer, but at least one, where the budget is short. */
   repeats?: number;
   /** Of the inputs, default 1: the same seed makes the same numbers everywhere. */

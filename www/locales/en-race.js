@@ -33,7 +33,7 @@ function why({ winner, work, tokens, place }) {
   const anyway = told && " Waiting costs little where not much can be done at once anyway.";
   if (winner === "recurrent" && work >= 1.05) return `Here ${waits}, but ${more}.${told}${anyway}`;
   if (winner === "recurrent") return `Here ${more}, and yet took longer: with so few words most of the time may go into starting the work.${told}`;
-  return `Here ${more}, and ${waits}; one seems to have made up for the other.${told}`;
+  return `Here ${more}, and ${waits}.${told}`;
 }
 
 const joined = (sentences) => sentences.filter(Boolean).join(" ");
@@ -42,7 +42,6 @@ export default {
   title: "One after another, or all at once",
   pick: (heads, width) => `width ${width}, ${heads === 1 ? "one head" : `${heads} heads`}`,
   view: { label: "Shown", race: "one length", lengths: "every length" },
-  the, The,
   words: "Words",
   wordsValue: words,
   ask: (n) => `Who will be done first, at ${words(n)}?`,
@@ -58,23 +57,22 @@ export default {
   },
   dots: (each) => (each > 1 ? `A mark stands for ${count(each)} words.` : "A mark stands for one word."),
   turn: "its turn comes", notRun: "not run yet",
-  running: (kernel) => `measuring ${the[kernel]}`,
   runningPart: (kernel, part) => `Measuring ${the[kernel]}: ${Math.round(part * 100)} %.`,
   paused: "This page is hidden, or was. Times taken in the background would not count, so the measuring waits.",
-  started: (n) => `The race over ${words(n)} begins. Both run alone, one after the other.`,
+  started: (n) => `The race over ${words(n)} begins. First the cell runs, then attention.`,
   cancelled: "Cancelled. What was measured before stays.",
   measured: (kernel, ms) => `${The[kernel]}: ${time(ms)}.`,
-  alone: "Both run by themselves, one after the other; side by side they would hold each other up.",
+  alone: "First the cell runs, then attention: side by side they would hold each other up.",
   shown: (slower) => {
     if (slower === 1) return "Shown as fast as it was.";
     return slower > 1 ? `Shown ${count(slower)} times slower than it was, both to the same scale.` : `Shown ${count(1 / slower)} times faster than it was, both to the same scale.`;
   },
-  toScale: "Both bars to the same scale; the thin line spans the shortest and the longest run.",
+  toScale: "Both bars to the same scale.",
   show: "Show it again", toEnd: "Go to the end",
 
   guess: (guess) => (guess ? [`You said ${short[guess]}. `] : []),
-  result: (winner, ratio) => (winner ? [`${The[winner]} was `, figure(times(ratio)), " times as fast."] : ["Too near to call: the two times differ by less than one part in twenty."]),
-  idle: "Nothing has been run yet. Say who will be first, and both set off on your own device.",
+  result: (winner, ratio) => (winner ? [`${The[winner]} was `, figure(times(ratio)), " times as fast."] : ["Too near to call: now one was faster, now the other."]),
+  idle: "Nothing has been run yet. Say who will be first, and they set off.",
   wrong: (kernel, error) => [`The result of ${the[kernel]} was wrong: ${Number.isFinite(error) ? `it is ${exact(Number(error.toPrecision(2)))} off` : "it is not even a number"}. A wrong answer has no time, so there is no winner.`],
   skipped: (kernel) => [`${The[kernel]} was not run, so there is no winner.`],
   why: ({ place, ...rest }) => joined([why({ place, ...rest }), elsewhere[place]]),
@@ -93,7 +91,7 @@ export default {
   will: (device) => `to be measured on ${device}`,
 
   lengths: {
-    start: "Run them all", again: "Run them all again", on: "Go on here",
+    start: "Run them all", again: "Run them all again",
     about: (from, to) => `Ten seconds at most for each of the two at each length, from ${count(from)} to ${words(to)}. You can stop at any time; what was measured stays.`,
     running: (kernel, n, done, total) => `${The[kernel]}, ${words(n)}: point ${done + 1} of ${total}`,
     progress: "Measuring",
@@ -102,22 +100,21 @@ export default {
     names: { recurrent: "recurrent cell", flash: "attention" },
     lone: "Only one of the two was timed at the same lengths, so there is nothing to compare yet.",
     always: ({ winner, from, to, least, most }) => (from === to
-      ? [`At ${words(from)} ${winner ? `${the[winner]} was ahead, ` : "it was too near to call"}`, ...(winner ? [figure(times(least)), " times as fast."] : ["."])]
-      : winner
-        ? [`${The[winner]} was ahead at every length measured, ${count(from)} to ${words(to)}: `, figure(span(least, most)), " as fast."]
-        : [`From ${count(from)} to ${words(to)} it was too near to call.`]),
-    crossing: (before, after) => [`Up to ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]} was: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
+      ? [`At ${words(from)} ${the[winner]} was ahead: `, figure(times(least)), " times as fast."]
+      : [`${The[winner]} was ahead at every length measured, ${count(from)} to ${words(to)}: `, figure(span(least, most)), " as fast."]),
+    ahead: ({ winner, from, to, least, most }) => [`${The[winner]} was ahead ${from === to ? `at ${words(from)}` : `from ${count(from)} to ${words(to)}`}: `, figure(span(least, most)), " as fast."],
+    near: (stretches) => stretches.map(({ from, to }) => ` At ${from === to ? words(from) : `${count(from)} to ${words(to)}`} it was too near to call.`),
+    crossing: (before, after) => [`Up to ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]}: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
     many: (stretches) => stretches.flatMap(({ winner, from, to }, i) => [i ? "; " : "", from === to ? words(from) : `${count(from)} to ${words(to)}`, ": ", winner ? short[winner] : "too near to call"]).concat("."),
     exponent: ({ kernel, exponent, low, high, lengths }) => [`${Short[kernel]}’s time grew with the length to the power of `, figure(exponent.toFixed(2)), ` (${low.toFixed(2)} to ${high.toFixed(2)}, over ${lengths.map(count).join(", ")} words).`],
     why: "Attention has more to do, twice the words four times the pairs, yet nothing in it waits. The cell has less to do and waits once for each word.",
     place: (place) => joined([places[place], elsewhere[place]]),
-    skippedAt: (kernel, n, sentence) => `${The[kernel]}, ${words(n)}: not run. ${sentence}`,
+    skippedAt: (kernel, lengths, sentence) => `${The[kernel]}, ${lengths.map(count).join(", ")} words: not run. ${sentence}`,
     wrongAt: (kernel, n) => `${The[kernel]}, ${words(n)}: the result was wrong, so it has no time.`,
     point: (kernel, n, { medianMillis, minMillis, maxMillis, repeats }) => `${The[kernel]}, ${words(n)}: ${time(medianMillis)} (${time(minMillis)} to ${time(maxMillis)}, ${repeats === 1 ? "one run" : `${repeats} runs`}).`,
     note: (n) => `${words(n)}: not run`,
     reason: (code) => ({ "too-slow": "it would take too long", "too-large": "it needs too much memory", "out-of-memory": "memory ran out", "device-lost": "the device let go" })[code] ?? "the reason is below",
     hint: "Point at a mark for its time.",
-    done: (n) => `Done: ${n} points measured.`,
     started: "Measuring every length, the recurrent cell and attention in turn.",
     table: "All numbers", columns: ["words", "recurrent cell", "shortest, longest", "attention", "shortest, longest"],
   },

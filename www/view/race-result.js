@@ -4,14 +4,21 @@
 export const RACERS = ["recurrent", "flash"];
 /** Outputs further from the reference than this are wrong, and a wrong answer has no time. */
 export const TOLERANCE = 1e-4;
-/** Nearer than this, the clock cannot tell who was first. */
+/** Nearer than this, the clock cannot tell who was first; nor where fewer than so many pairings of runs went the same way. */
 const TIE = 1.05;
+const AGREE = 0.9;
 
 export const isRight = ({ maxAbsError }) => Number.isFinite(maxAbsError) && maxAbsError <= TOLERANCE;
 /** It was run, and what came out is right. */
 export const counts = (row) => Boolean(row) && !row.skipped && isRight(row);
 
 const find = (rows, kernel, length) => rows.findLast((row) => row.kernel === kernel && row.length === length);
+
+/** Of all pairings of a run of one with a run of the other: the part that the first won. */
+function won(first, second) {
+  const pairs = first.millis.flatMap((a) => second.millis.map((b) => (a < b ? 1 : a > b ? 0 : 0.5)));
+  return pairs.reduce((sum, point) => sum + point, 0) / pairs.length;
+}
 
 /** Rows of one length: which are missing a time, and why; else the winner (null: too near to call) and how many times as fast it was. */
 export function outcomeOf(rows, length) {
@@ -21,7 +28,7 @@ export function outcomeOf(rows, length) {
   if (!each.every(counts)) return { skipped, wrong, winner: null, ratio: NaN };
   const [first, second] = [...each].sort((a, b) => a.medianMillis - b.medianMillis);
   const ratio = second.medianMillis / first.medianMillis;
-  return { skipped, wrong, winner: ratio < TIE ? null : first.kernel, ratio };
+  return { skipped, wrong, winner: ratio >= TIE && won(first, second) >= AGREE ? first.kernel : null, ratio };
 }
 
 /** The lengths at which both were timed, in order, gathered into stretches with one leader: { winner, from, to, least, most, last }, the last three how many times as fast it was. */

@@ -5,6 +5,7 @@ use super::super::pipeline::Key;
 use super::super::recorder::{Bind, Call};
 use super::super::{Gpu, Tensor};
 use super::Prepared;
+use super::source::Source;
 use super::uniform::rules;
 use crate::attention::Params;
 use crate::error::Result;
@@ -13,7 +14,7 @@ use crate::error::Result;
 pub(super) struct Plan {
     split: Key,
     merge: Key,
-    part: Tensor,
+    part_len: usize,
     /// Keys of one split.
     pub(super) keys: usize,
     /// Workgroups of the first dispatch.
@@ -67,7 +68,7 @@ impl Division {
 }
 
 impl Plan {
-    pub(super) fn new(gpu: &Gpu, params: &Params) -> Result<Self> {
+    pub(super) fn new(gpu: &Gpu, params: &Params) -> Self {
         let shape = &params.shape;
         let Division { rows_each, blocks, lanes, keys, splits, parts, part_len } =
             Division::new(gpu.info().software, gpu.pins().get().split, params);
@@ -86,10 +87,9 @@ impl Plan {
             shader: "decode_merge".to_owned(),
             constants: vec![("PARTS", parts as f64), ("RULES", f64::from(rules(params)))],
         };
-        let part = gpu.allocate(part_len)?;
         let items = (shape.batch * shape.kv_heads * blocks * splits) as u64;
         let cost = (rows_each * keys * (shape.head_dim + shape.value_dim)) as u64;
-        Ok(Self { split, merge, part, keys, items, cost })
+        Self { split, merge, part_len, keys, items, cost }
     }
 
     /// Shader and constants of the work.
@@ -97,8 +97,19 @@ impl Plan {
         format!("{} {:?}", self.split.shader, self.split.constants)
     }
 
+    /// The two shaders of a call, in order.
+    pub(super) fn sources(self, params: &Params) -> Vec<Source> {
+        let merging = (params.shape.output_len() as u64).div_ceil(64);
+        vec![Source { key: self.split, workgroups: self.items }, Source { key: self.merge, workgroups: merging }]
+    }
+
+    /// The tensor that the splits write.
+    pub(super) fn part(&self, gpu: &Gpu) -> Result<Tensor> {
+        gpu.allocate(self.part_len)
+    }
+
     /// Queues `count` splits from number `first`.
-    pub(super) fn record(&self, gpu: &Gpu, call: &Prepared<'_>, first: u64, count: u64) -> Result<()> {
+    pub(super) fn record(&self, gpu: &Gpu, call: &Prepared<'_>, part: &Tensor, first: u64, count: u64) -> Result<()> {
         let inputs = &call.inputs;
         gpu.record(&Call {
             key: self.split.clone(),
@@ -109,26 +120,21 @@ impl Plan {
                 Bind::Read(inputs.v),
                 call.limits.as_ref().map_or(Bind::NoRead, Bind::Read),
                 inputs.bias.map_or(Bind::NoRead, Bind::Read),
-                Bind::Write(&self.part),
+                Bind::Write(part),
             ],
             workgroups: count,
         })
     }
 
     /// Queues the merge of all splits.
-    pub(super) fn merge(&self, gpu: &Gpu, call: &Prepared<'_>, output: &Tensor) -> Result<()> {
+    pub(super) fn merge(&self, gpu: &Gpu, call: &Prepared<'_>, part: &Tensor, output: &Tensor) -> Result<()> {
         let count = call.params.shape.output_len() as u64;
         gpu.record(&Call {
             key: self.merge.clone(),
             uniform: &call.uniform(0, 0, count),
-            storage: &[Bind::Read(&self.part), Bind::Write(output)],
+            storage: &[Bind::Read(part), Bind::Write(output)],
             workgroups: count.div_ceil(64),
         })
-    }
-
-    /// The tensor that the splits write.
-    pub(super) fn part(&self) -> &Tensor {
-        &self.part
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::pipeline::Key;
 use super::super::recorder::{Bind, Call};
 use super::super::{Gpu, Tensor};
+use super::source::Source;
 use super::uniform::rules;
 use super::{Control, Pins, Prepared};
 use crate::attention::{Kernel, Params};
@@ -43,7 +44,7 @@ impl FlashVariant {
     /// Everything that may run for a call on this device; the first is what runs while nothing has been measured.
     ///
     /// Rows share each load of a key, so four are better as long as there are lanes enough to fill the device.
-    fn candidates(gpu: &Gpu, params: &Params) -> Vec<Self> {
+    pub(super) fn candidates(gpu: &Gpu, params: &Params) -> Vec<Self> {
         let shape = &params.shape;
         let (few, many) = if gpu.info().software { (8, 8) } else { (32, 32) };
         let one = Self::Lanes { rows: 1, lanes: few };
@@ -167,6 +168,11 @@ impl Plan {
     /// Shader and constants of the work.
     pub(super) fn name(&self) -> String {
         format!("{} {:?}", self.key.shader, self.key.constants)
+    }
+
+    /// The one shader of a call.
+    pub(super) fn source(self) -> Source {
+        Source { key: self.key, workgroups: self.items }
     }
 
     /// Queues `count` workgroups from number `first`.

@@ -6,6 +6,7 @@ mod join;
 mod limits;
 mod naive;
 mod run;
+mod source;
 mod uniform;
 
 use super::{Gpu, Tensor};
@@ -19,6 +20,8 @@ pub(super) use flash::expect;
 pub(super) use join::join;
 pub use run::{Control, Ran};
 pub(super) use run::{Pace, collect, run, run_tensors};
+pub use source::Shader;
+pub(super) use source::{pin_edited, shaders};
 
 /// A call with its tensors on the device.
 struct Prepared<'a> {
@@ -54,9 +57,10 @@ pub(super) fn attention(gpu: &Gpu, inputs: Inputs<&Tensor>, params: &Params) -> 
     }
     let output = gpu.allocate(params.shape.output_len())?;
     if call.kernel == Kernel::Decode {
-        let plan = decode::Plan::new(gpu, params)?;
-        plan.record(gpu, &call, 0, plan.items)?;
-        plan.merge(gpu, &call, &output)?;
+        let plan = decode::Plan::new(gpu, params);
+        let part = plan.part(gpu)?;
+        plan.record(gpu, &call, &part, 0, plan.items)?;
+        plan.merge(gpu, &call, &part, &output)?;
     } else {
         let plan = flash::Plan::new(gpu, params)?;
         plan.record(gpu, &call, &output, 0, plan.items)?;
@@ -135,7 +139,7 @@ pub(super) fn pins(gpu: &Gpu, params: &Params) -> Result<Pins> {
     let mut pins = gpu.pins().get();
     match kernel(params) {
         Kernel::Naive => {}
-        Kernel::Decode => pins.split = Some(decode::Plan::new(gpu, params)?.keys),
+        Kernel::Decode => pins.split = Some(decode::Plan::new(gpu, params).keys),
         _ => pins.flash = Some(flash::Plan::new(gpu, params)?.variant),
     }
     Ok(pins)
@@ -145,7 +149,7 @@ pub(super) fn pins(gpu: &Gpu, params: &Params) -> Result<Pins> {
 pub(super) fn pipelines(gpu: &Gpu, params: &Params) -> Result<String> {
     Ok(match kernel(params) {
         Kernel::Naive => format!("naive attention, rules {}", uniform::rules(params)),
-        Kernel::Decode => decode::Plan::new(gpu, params)?.name(),
+        Kernel::Decode => decode::Plan::new(gpu, params).name(),
         _ => flash::Plan::new(gpu, params)?.name(),
     })
 }

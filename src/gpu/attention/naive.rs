@@ -4,6 +4,7 @@ use super::super::pipeline::Key;
 use super::super::recorder::{Bind, Call};
 use super::super::{Gpu, Tensor};
 use super::Prepared;
+use super::source::Source;
 use super::uniform::rules;
 use crate::attention::Params;
 use crate::backend::AttentionTensors;
@@ -89,6 +90,27 @@ pub(super) fn cost(stage: Stage, params: &Params) -> u64 {
     }
 }
 
+fn key(stage: Stage, params: &Params) -> Key {
+    let shader = match stage {
+        Stage::Scores => "naive_scores",
+        Stage::Softmax => "naive_softmax",
+        Stage::Mix => "naive_mix",
+    };
+    // The softmax and the mix know of no rule.
+    let rules = if stage == Stage::Scores { f64::from(rules(params)) } else { 0.0 };
+    Key { shader: shader.to_owned(), constants: vec![("RULES", rules)] }
+}
+
+fn workgroups(stage: Stage, items: u64) -> u64 {
+    if stage == Stage::Softmax { items } else { items.div_ceil(64) }
+}
+
+/// The three shaders of a call, in order.
+pub(super) fn sources(params: &Params) -> Vec<Source> {
+    let source = |stage| Source { key: key(stage, params), workgroups: workgroups(stage, items(stage, params)) };
+    STAGES.map(source).to_vec()
+}
+
 /// Queues `count` items of a stage, from item `first`.
 pub(super) fn record(
     gpu: &Gpu,
@@ -103,32 +125,22 @@ pub(super) fn record(
     let kept = |index: usize| keep[index].map_or(Bind::NoWrite, Bind::Write);
     let words = prepared.uniform(bits, first, count);
     let inputs = &prepared.inputs;
-    let call = |shader: &str, storage: &[Bind<'_>], workgroups| {
-        // The softmax and the mix know of no rule.
-        let rules = if stage == Stage::Scores { f64::from(rules(prepared.params)) } else { 0.0 };
-        let key = Key { shader: shader.to_owned(), constants: vec![("RULES", rules)] };
-        gpu.record(&Call { key, uniform: &words, storage, workgroups })
+    let call = |storage: &[Bind<'_>]| {
+        let key = key(stage, prepared.params);
+        gpu.record(&Call { key, uniform: &words, storage, workgroups: workgroups(stage, count) })
     };
     match stage {
-        Stage::Scores => call(
-            "naive_scores",
-            &[
-                Bind::Read(inputs.q),
-                Bind::Read(inputs.k),
-                prepared.limits.as_ref().map_or(Bind::NoRead, Bind::Read),
-                inputs.bias.map_or(Bind::NoRead, Bind::Read),
-                kept(0),
-                kept(1),
-                kept(2),
-                kept(3),
-            ],
-            count.div_ceil(64),
-        ),
-        Stage::Softmax => call("naive_softmax", &[Bind::Read(&buffers.masked), Bind::Write(&buffers.weights)], count),
-        Stage::Mix => call(
-            "naive_mix",
-            &[Bind::Read(&buffers.weights), Bind::Read(inputs.v), Bind::Write(&buffers.output)],
-            count.div_ceil(64),
-        ),
+        Stage::Scores => call(&[
+            Bind::Read(inputs.q),
+            Bind::Read(inputs.k),
+            prepared.limits.as_ref().map_or(Bind::NoRead, Bind::Read),
+            inputs.bias.map_or(Bind::NoRead, Bind::Read),
+            kept(0),
+            kept(1),
+            kept(2),
+            kept(3),
+        ]),
+        Stage::Softmax => call(&[Bind::Read(&buffers.masked), Bind::Write(&buffers.weights)]),
+        Stage::Mix => call(&[Bind::Read(&buffers.weights), Bind::Read(inputs.v), Bind::Write(&buffers.output)]),
     }
 }

@@ -105,12 +105,13 @@ pub(in crate::gpu) async fn run_tensors(
         buffers.finish(params)
     } else if call.kernel == Kernel::Decode {
         let output = gpu.allocate(params.shape.output_len())?;
-        let plan = decode::Plan::new(gpu, params)?;
+        let plan = decode::Plan::new(gpu, params);
+        let part = plan.part(gpu)?;
         pace.all = plan.items * plan.cost;
-        pace.slices(plan.items, plan.cost, plan.part(), |first, count| {
-            plan.record(gpu, &call, first, count)?;
+        pace.slices(plan.items, plan.cost, &part, |first, count| {
+            plan.record(gpu, &call, &part, first, count)?;
             // The last slice takes the merge along.
-            if first + count == plan.items { plan.merge(gpu, &call, &output) } else { Ok(()) }
+            if first + count == plan.items { plan.merge(gpu, &call, &part, &output) } else { Ok(()) }
         })
         .await?;
         only(output)

@@ -7,7 +7,7 @@ import { RACERS, counts } from "../../view/race-result.js";
 
 const text = strings.lengths;
 
-const says = (row) => (counts(row) ? text.point(row.kernel, row.length, row) : row.skipped ? text.skippedAt(row.kernel, row.length, row.skipped) : text.wrongAt(row.kernel, row.length));
+const says = (row) => (counts(row) ? text.point(row.kernel, row.length, row) : row.skipped ? text.skippedAt(row.kernel, [row.length], row.skipped) : text.wrongAt(row.kernel, row.length));
 
 export function specOf(rows, { width, height, current, open }) {
   const { x, y, points, lines, walk } = raceChart(rows, text.names);

@@ -18,10 +18,11 @@ export class Job {
       const signal = AbortSignal.any([overtaken, this.#abort.signal]);
       return await engine.measure(plan, {
         signal,
-        onProgress: ({ row, kernel, length, part = 0, done, total, paused = false }) => {
+        onProgress: ({ row, kernel, length, part, done, total, paused = false }) => {
           if (signal.aborted) return;
           if (row) mine.rows.push(row);
-          Object.assign(mine, { kernel, length, part, done, total, paused });
+          // While it waits it stands where it stood.
+          Object.assign(mine, { kernel, length, done, total, paused, part: paused ? mine.part : part });
           if (row) kept(row);
           this.#show(mine);
         },

@@ -15,17 +15,14 @@ function standing({ kernel, job, rows, replay }) {
   const row = rows?.find((each) => each.kernel === kernel);
   if (!row) return { part: 0, note: strings.notRun };
   if (!counts(row)) return { part: 0, note: row.skipped ?? strings.table.wrong, failed: true };
-  const longest = Math.max(...rows.filter(counts).map(({ maxMillis }) => maxMillis));
+  const longest = Math.max(...rows.filter(counts).map(({ medianMillis }) => medianMillis));
   const time = Math.min(replay.at, row.medianMillis);
-  return { part: time / row.medianMillis, time, share: time / longest, row, reach: replay.playing ? null : [row.minMillis / longest, row.maxMillis / longest] };
+  return { part: time / row.medianMillis, time, share: time / longest, row };
 }
 
-function bar({ share, time, reach, note, failed, row }) {
-  const ends = Math.max(share ?? 0, reach?.[1] ?? 0);
-  return html`<div class="track ${share === undefined ? "bare" : ""}" .style=${`--share: ${(share ?? 0).toFixed(5)}; --ends: ${ends.toFixed(5)}`}>
-    <i class="length"></i>
-    ${reach ? html`<i class="reach" .style=${`--from: ${reach[0].toFixed(5)}; --to: ${reach[1].toFixed(5)}`}></i>` : nothing}
-    <p class="time ${failed ? "failed" : ""}" title=${row ? `${row.medianMillis} ms` : nothing}>${time === undefined ? html`<span class="sub">${note}</span>` : strings.time(time)}</p>
+function bar({ share, time, note, failed, row }) {
+  return html`<div class="track ${share === undefined ? "bare" : ""}" .style=${`--share: ${(share ?? 0).toFixed(5)}`}>
+    <i></i><p class="time ${failed ? "failed" : ""}" title=${row ? `${row.medianMillis} ms` : nothing}>${time === undefined ? html`<span class="sub">${note}</span>` : strings.time(time)}</p>
   </div>`;
 }
 

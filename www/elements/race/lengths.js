@@ -26,17 +26,21 @@ export function lengthsControls({ job, ran }, { start, cancel }) {
   </div>`;
 }
 
-// Skipped or wrong: each with its reason.
-const missing = (row) => (row.skipped ? text.skippedAt(row.kernel, row.length, row.skipped) : text.wrongAt(row.kernel, row.length));
+// Skipped or wrong, with the reason; of many with the same reason the first speaks.
+function absent(rows) {
+  const wrong = rows.filter((row) => !row.skipped && !counts(row)).map((row) => text.wrongAt(row.kernel, row.length));
+  const reasons = Map.groupBy(rows.filter((row) => row.skipped), (row) => `${row.kernel} ${row.skippedCode}`);
+  return [...wrong, ...[...reasons.values()].map((same) => text.skippedAt(same[0].kernel, same.map(({ length }) => length), same[0].skipped))];
+}
 
 function reading(rows) {
   if (!rows.length) return html`<p class="reading">${text.idle}</p>`;
-  const absent = rows.filter((row) => !counts(row));
+  const missing = absent(rows);
   return html`<p class="reading">${toTemplate(crossingWords(rows))}</p>
     ${fitsOf(rows).map((fit) => html`<p class="exponent">${toTemplate(text.exponent(fit))}</p>`)}
     <p>${text.why}</p>
     <p class="sub">${text.place(placeOf(rows[0]))}</p>
-    ${absent.length ? html`<ul class="absent">${absent.map((row) => html`<li>${missing(row)}</li>`)}</ul>` : nothing}`;
+    ${missing.length ? html`<ul class="absent">${missing.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing}`;
 }
 
 export const lengths = (host) => html`<div class="lengths">

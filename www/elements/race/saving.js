@@ -1,5 +1,4 @@
 // What the figure hands over as a file: the chart or the bars as a picture, every row as a table, every sample as JSON.
-import { html, svg } from "lit";
 import strings from "../../locales/en-race.js";
 import { logChart } from "../../view/log-chart.js";
 import { barsPicture } from "../../view/race-bars.js";
@@ -15,7 +14,7 @@ export function picture(host) {
   const rows = shown(host);
   if (!rows.length) return null;
   if (host.view === "lengths") return logChart(specOf(rows, { width: 760, height: 460 }));
-  return barsPicture({ bars: rows.filter(counts).map((row) => ({ name: strings.table.heads[row.kernel], time: row.medianMillis, low: row.minMillis, high: row.maxMillis, label: strings.time(row.medianMillis) })), title: strings.table.caption(host.tokens), says: toText(host.said.parts) });
+  return barsPicture({ bars: rows.filter(counts).map((row) => ({ name: strings.table.heads[row.kernel], time: row.medianMillis, label: strings.time(row.medianMillis) })), title: strings.table.caption(host.tokens), says: toText(host.said.parts) });
 }
 
 export function table(host) {

@@ -57,17 +57,16 @@ const race = css`
   .inked .lane-picture :is(.state, .result) { fill: var(--qkv-ink); stroke: var(--qkv-ink); stroke-width: 1px; }
 
   .track { --room: 6.5rem; position: relative; height: 2.25rem; }
-  .track > i { position: absolute; top: 50%; }
-  .length { left: 0; height: 4px; translate: 0 -50%; background: var(--qkv-ink); width: calc(var(--share) * (100% - var(--room))); }
-  .reach { left: calc(var(--from) * (100% - var(--room))); width: calc((var(--to) - var(--from)) * (100% - var(--room))); height: 11px; translate: 0 -50%; border-inline: 1px solid var(--qkv-ink); min-width: 1px; }
-  .reach::before { content: ""; position: absolute; inset: 50% 0 auto; border-top: 1px solid var(--qkv-ink); }
-  .time { position: absolute; left: calc(var(--ends) * (100% - var(--room))); top: 50%; translate: 0 -50%; padding-inline-start: 14px; font: 400 1.375rem/1 var(--qkv-serif); white-space: nowrap; font-variant-numeric: lining-nums tabular-nums; }
+  .track i { position: absolute; left: 0; top: 50%; translate: 0 -50%; height: 4px; background: var(--qkv-ink); width: calc(var(--share) * (100% - var(--room))); }
+  .time { position: absolute; left: calc(var(--share) * (100% - var(--room))); top: 50%; translate: 0 -50%; padding-inline-start: 14px; font: 400 1.375rem/1 var(--qkv-serif); white-space: nowrap; font-variant-numeric: lining-nums tabular-nums; }
   .time .sub { font: 400 var(--qkv-size-s)/1 var(--qkv-sans); }
   .bare .time { padding: 0; }
   .time.failed { white-space: normal; right: 0; }
 
   .outcome { display: grid; grid-template-columns: minmax(0, 1fr) 26rem; gap: var(--qkv-space-5) var(--qkv-space-7); align-items: start; }
-  .told-by { display: grid; gap: var(--qkv-space-3); align-content: start; }
+  /* The room of the longest answer is held, so that the table stays where it is. */
+  .told-by { display: grid; gap: var(--qkv-space-3); align-content: start; min-height: var(--answer, 0); }
+  .outcome { --answer: 13rem; }
   .told-by > p:not(.reading, .fine) { font-size: var(--qkv-size-m); line-height: 1.5; max-width: 36rem; }
   .link { text-decoration: underline; text-decoration-color: var(--qkv-faint); text-underline-offset: .22em; min-height: var(--qkv-target); padding-inline: 4px; }
   .facts { border-collapse: collapse; width: 100%; }
@@ -78,14 +77,16 @@ const race = css`
   .facts tbody td { font-weight: 600; white-space: nowrap; }
   .facts .none { color: var(--qkv-muted); font-weight: 400; }
   @container (max-width: 900px) {
-    .body { --reserve: 1000px; }
+    .body { --reserve: 1080px; }
     .before, .outcome { grid-template-columns: minmax(0, 1fr); }
+    .outcome { --answer: 12.5rem; }
     .words { max-width: 24rem; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 1180px; }
+    .body { --reserve: 1350px; }
     .lane { grid-template-columns: minmax(0, 1fr); }
     .words { max-width: none; }
+    .outcome { --answer: 20rem; }
     .facts :is(th, td) { padding-left: 8px; }
   }
 `;
@@ -111,8 +112,7 @@ const every = css`
   text.saved { font-family: var(--qkv-sans); font-size: 13px; fill: var(--qkv-ink); }
   text.saved.strong { font-weight: 600; }
   .ink { fill: var(--qkv-ink); }
-  .span { stroke: var(--qkv-ink); stroke-width: 1px; fill: none; }
-  @container (max-width: 900px) { .lengths { grid-template-columns: minmax(0, 1fr); } }
+  @container (max-width: 900px) { .of-lengths { --reserve: 860px; } .lengths { grid-template-columns: minmax(0, 1fr); } }
   @container (max-width: 640px) { .sweep { grid-template-columns: minmax(0, 1fr); justify-items: start; } .much { justify-self: stretch; } .chart-box { min-height: 380px; } .numbers :is(th, td) { padding-left: 12px; } }
 `;
 

@@ -18,8 +18,11 @@ export function outcomeWords({ rows, tokens, costs, guess, place }) {
 export function crossingWords(rows) {
   const text = strings.lengths;
   const stretches = stretchesOf(rows);
+  const decided = stretches.filter(({ winner }) => winner);
+  const near = stretches.filter(({ winner }) => !winner);
   if (!stretches.length) return [text.lone];
-  if (stretches.length === 1) return text.always(stretches[0]);
-  if (stretches.length === 2 && stretches.every(({ winner }) => winner)) return text.crossing(...stretches);
+  if (!decided.length) return text.near(near);
+  if (decided.length === 1) return [...(near.length ? text.ahead : text.always)(decided[0]), ...text.near(near)];
+  if (decided.length === 2 && decided[0].winner !== decided[1].winner) return [...text.crossing(...decided), ...text.near(near)];
   return text.many(stretches);
 }

@@ -7,6 +7,7 @@ const NAMES = [
   "kernels", "lengths", "heads", "headDim", "causal", "window", "blocks", "repeats", "seed", "millisBudget", "memoryBudget", "checkRows",
 ];
 const MOST_TOKENS = 2 ** 20;
+const BLOCK_NAMES = ["size", "local", "global", "random", "seed"];
 const BLOCKS = { size: 64, local: 1, global: 1, random: 1, seed: 1 };
 
 /** @param {import("../index.js").MeasurePlan} plan */
@@ -21,6 +22,8 @@ export function checkPlan(plan) {
   } = plan;
   if (typeof causal !== "boolean") throw new QkvError("invalid-option", `causal is ${kind(causal)}; give true or false.`);
   checkWindow(window);
+  // A list would fit one length alone.
+  if (blocks !== null && typeof blocks === "object") refuseUnknown(blocks, BLOCK_NAMES, "blocks.");
   const whole = { heads, headDim, repeats, checkRows };
   for (const [name, value] of Object.entries(whole)) wholeFrom(1, name, value, name.startsWith("head") ? "invalid-shape" : "invalid-option");
   wholeFrom(0, "seed", seed, "invalid-option");
