@@ -60,6 +60,8 @@ export class Measuring {
       return await engine.measure({ heads: 1, headDim: host.headDim, ...plan }, {
         signal: abort.signal,
         onProgress: ({ row, ...progress }) => {
+          // What the device was still at when it was stopped may report once more.
+          if (this.#abort !== abort || abort.signal.aborted) return;
           if (row) host.keepRow(row);
           const share = Math.min(1, progress.call ?? progress.part);
           show({ ...this.#last, ...progress, share, left: left(share), paused: Boolean(progress.paused) });
