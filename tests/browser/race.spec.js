@@ -6,7 +6,9 @@ import { openFigure } from "./support/figure.js";
 import { expect, test } from "./support/test.js";
 
 const LENGTHS = [64, 128, 256, 512, 1024, 2048, 4096, 8192];
-const open = (page, state = "tokens=64") => openFigure(page, { name: "race", hash: `#figure=race&${state}` });
+const open = (page, state = "tokens=64", query = "") => openFigure(page, { name: "race", hash: `#figure=race&${state}`, query });
+/** Where the times are staged the device does not matter, and the processor is there at once. */
+const openStaged = (page, state) => open(page, state, "?backend=cpu");
 const settled = (figure) => figure.evaluate((element) => element.settled());
 const reading = (figure) => figure.locator(".reading");
 const status = (figure) => figure.locator("p[role=status]");
@@ -41,7 +43,7 @@ const stage = (figure, { recurrent, flash, wait = 0, spoil = {} }) => figure.eva
       const say = (more) => onProgress({ done: rows.length, total, part: 0.5, kernel, length, ...more });
       aborted();
       say({ paused: Boolean(spoil.paused) });
-      if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait) await new Promise((resolve) => { setTimeout(resolve, wait); signal.addEventListener("abort", resolve); });
       aborted();
       const { comparisons, flops } = element.engine.cost({ tokens: length, heads, headDim }, { kernel, mask: "causal" });
       const time = times[kernel](length);
@@ -102,6 +104,25 @@ test("a race on this device: times, winner and errors are those of the rows", as
   } else await expect(reading(figure)).toContainText("Too near to call");
   await expect(figure.locator(".told-by")).toContainText(backend === "cpu" ? "graphics card would do was not measured" : "not the times of a graphics card");
   await expect(status(figure)).toHaveText(await reading(figure).textContent());
+
+  // and over two lengths
+  await figure.evaluate((element) => {
+    const { measure } = element.engine;
+    element.engine.measure = function (plan, options) {
+      return measure.call(this, { ...plan, lengths: [64, 128], repeats: 2 }, options);
+    };
+    element.view = "lengths";
+  });
+  await start(figure);
+  await settled(figure);
+  const sweep = await figure.evaluate((element) => element.sweep.map(({ kernel, length, backend, skipped, maxAbsError, medianMillis }) => ({ kernel, length, backend, skipped, maxAbsError, medianMillis })));
+  expect(sweep.map(({ kernel, length }) => `${kernel} ${length}`)).toEqual(["recurrent 64", "flash 64", "recurrent 128", "flash 128"]);
+  for (const row of sweep) {
+    expect(row).toMatchObject({ backend, skipped: undefined });
+    expect(row.maxAbsError).toBeLessThan(1e-5);
+    near(read((await figure.locator(`[data-point="${row.kernel}-${row.length}"]`).getAttribute("aria-label")).split(":")[1]), row.medianMillis);
+  }
+  await expect(figure.locator(".exponent")).toHaveCount(0);
 });
 
 test("who won is told right, whoever it is, and with what the guess was", async ({ page, backend }) => {
@@ -123,8 +144,8 @@ test("who won is told right, whoever it is, and with what the guess was", async 
   await expect(figure.locator(".told-by")).toContainText(backend === "cpu" ? "This is your processor" : "This is a software adapter");
 });
 
-test("a wrong result has no time and no winner", async ({ page }) => {
-  const figure = await open(page);
+test("a wrong result has no time and no winner @once", async ({ page }) => {
+  const figure = await openStaged(page);
   for (const [kernel, spoil, words] of [["recurrent", { error: "NaN" }, "recurrent cell was wrong: it is not even a number"], ["flash", { row: { maxAbsError: 0.5 } }, "attention was wrong: it is 0.5 off"], ["flash", { row: { maxAbsError: null } }, "attention was wrong"]]) {
     await stage(figure, { recurrent: "2", flash: "4", spoil: { kernel, ...spoil } });
     await start(figure);
@@ -140,7 +161,7 @@ test("a wrong result has no time and no winner", async ({ page }) => {
 });
 
 test("what was not run says why @once", async ({ page }) => {
-  const figure = await open(page);
+  const figure = await openStaged(page);
   const row = { skipped: "It would take about 9 s, more than allowed.", skippedCode: "too-slow", medianMillis: null, minMillis: null, maxMillis: null, millis: [], maxAbsError: null, repeats: 0, checkedRows: 0 };
   await stage(figure, { recurrent: "2", flash: "4", spoil: { kernel: "flash", row } });
   await start(figure);
@@ -185,8 +206,8 @@ test("cancelled by the button or by Escape, and the next race runs", async ({ pa
   expect(await figure.evaluate((element) => [element.tokens, element.race.length])).toEqual([2048, 2]);
 });
 
-test("every length: the chart, the table and the files hold the rows, the sentence says where they cross", async ({ page }) => {
-  const figure = await open(page, "view=lengths");
+test("every length: the chart, the table and the files hold the rows, the sentence says where they cross @once", async ({ page }) => {
+  const figure = await openStaged(page, "view=lengths");
   await stage(figure, { recurrent: "n / 100", flash: "0.25 + n * n / 150000" });
   await start(figure);
   await settled(figure);
@@ -195,7 +216,7 @@ test("every length: the chart, the table and the files hold the rows, the senten
   const winners = LENGTHS.map((length) => winnerOf(rows.filter((row) => row.length === length)));
   const up = LENGTHS[winners.findLastIndex(({ winner }) => winner === "flash")];
   const from = LENGTHS[winners.findIndex(({ winner }, at) => winner === "recurrent" && LENGTHS[at] > up)];
-  await expect(reading(figure)).toHaveText(`Up to ${up} words attention was ahead, from ${from.toLocaleString("en")} on the cell: ${winners.at(-1).ratio.toFixed(1)} times as fast at 8,192 words.`);
+  await expect(reading(figure)).toHaveText(`Up to ${up.toLocaleString("en")} words attention was ahead, from ${from.toLocaleString("en")} on the cell: ${winners.at(-1).ratio.toFixed(1)} times as fast at 8,192 words.`);
   await expect(status(figure)).toHaveText(await reading(figure).textContent());
 
   await expect(figure.locator("[data-point]")).toHaveCount(rows.length);
@@ -222,32 +243,12 @@ test("every length: the chart, the table and the files hold the rows, the senten
   expect(await save("Save as SVG")).toMatch(/<svg[\s\S]*recurrent cell[\s\S]*<\/svg>\s*$/);
 });
 
-test("every length, really run: short ones on this device", async ({ page, backend }) => {
-  const figure = await open(page, "view=lengths");
-  await figure.evaluate((element) => {
-    const { measure } = element.engine;
-    element.engine.measure = function (plan, options) {
-      return measure.call(this, { ...plan, lengths: [64, 128], repeats: 2, millisBudget: 60_000 }, options);
-    };
-  });
-  await start(figure);
-  await expect(figure.getByRole("progressbar")).toBeVisible();
-  await settled(figure);
-  const rows = await figure.evaluate((element) => element.sweep.map(({ kernel, length, backend, skipped, maxAbsError, medianMillis }) => ({ kernel, length, backend, skipped, maxAbsError, medianMillis })));
-  expect(rows.length).toBe(4);
-  for (const row of rows) {
-    expect(row).toMatchObject({ backend, skipped: undefined });
-    expect(row.maxAbsError).toBeLessThan(1e-5);
-    expect(row.medianMillis).toBeGreaterThan(0);
-  }
-  await expect(figure.locator(".exponent")).toHaveCount(0);
-});
-
 test("a sweep that is stopped keeps what was measured; a hidden page is told of @once", async ({ page }) => {
-  const figure = await open(page, "view=lengths");
+  const figure = await openStaged(page, "view=lengths");
   await stage(figure, { recurrent: "1", flash: "2", wait: 60, spoil: { paused: true } });
   await start(figure);
   await expect(figure.locator(".sweep")).toContainText("page is hidden");
+  await expect(figure.getByRole("progressbar")).toBeVisible();
   await expect.poll(() => figure.evaluate((element) => element.sweep.length)).toBeGreaterThan(2);
   await page.keyboard.press("Escape");
   await settled(figure);
@@ -258,7 +259,7 @@ test("a sweep that is stopped keeps what was measured; a hidden page is told of 
 });
 
 test("the measuring fails: a sentence, and trying again runs it again @once", async ({ page }) => {
-  const figure = await open(page);
+  const figure = await openStaged(page);
   await figure.evaluate((element) => {
     element.engine.measure = () => Promise.reject(Object.assign(new Error("It let go."), { code: "device-lost" }));
   });
@@ -273,7 +274,7 @@ test("the measuring fails: a sentence, and trying again runs it again @once", as
 
 test("shown once more in slow motion, to scale @once", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "no-preference" });
-  const figure = await open(page);
+  const figure = await openStaged(page);
   await stage(figure, { recurrent: "0.8", flash: "0.2" });
   await start(figure);
   // 0.8 ms in at most four seconds: five thousand times slower
@@ -290,7 +291,7 @@ test("shown once more in slow motion, to scale @once", async ({ page }) => {
 });
 
 test("the address holds the view and gives it back; by keyboard alone @once", async ({ page }) => {
-  const figure = await open(page, "tokens=300&view=race&nonsense=1");
+  const figure = await openStaged(page, "tokens=300&view=race&nonsense=1");
   expect(await figure.evaluate((element) => element.state)).toEqual({ tokens: 256, view: "race" });
   await figure.getByRole("slider").focus();
   await page.keyboard.press("ArrowRight");
@@ -322,7 +323,7 @@ for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
   test(`axe finds nothing and nothing scrolls sideways, at ${width} @once`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    const figure = await open(page);
+    const figure = await openStaged(page);
     await stage(figure, { recurrent: "n / 100", flash: "n * n / 100000" });
     for (const view of ["race", "lengths"]) {
       await figure.evaluate((element, view) => { element.view = view; }, view);
