@@ -54,7 +54,7 @@ fn every_shader_says_what_it_does() {
             assert!(path.exists(), "{name}: its twin {twin} is not there");
         }
         let readme = include_str!("../shaders/README.md");
-        let variant = ["_rows", "_dim", "_columns"];
+        let variant = ["_rows", "_dim", "_columns", "_vectors"];
         let file = variant.iter().fold(name.as_str(), |name, part| name.split(part).next().expect("a name"));
         assert!(readme.contains(&format!("/{file}.wgsl")), "{name} is not in shaders/README.md");
     }

@@ -150,7 +150,8 @@ pub fn cases() -> Vec<(String, Case)> {
     // Only NaN: infinities meet gates that f32 rounds to 0 long before f64 does.
     let through = Params { allow_non_finite: true, ..Params::new(shape) };
     let base = make(4, shape, Making { state: Some(1.0), ..usual(shape) });
-    let spoilt: [(&str, fn(&mut Inputs<Vec<f32>>)); 3] = [
+    type Spoil = fn(&mut Inputs<Vec<f32>>);
+    let spoilt: [(&str, Spoil); 3] = [
         ("x", |inputs| inputs.x[36 * 4 + 5] = f32::NAN),
         ("weight", |inputs| inputs.weight[12 * 30 + 3] = f32::NAN),
         ("state", |inputs| inputs.state.iter_mut().for_each(|state| state[13] = f32::NAN)),

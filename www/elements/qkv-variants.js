@@ -9,7 +9,7 @@ import { pickWord } from "../view/words.js";
 import { ModelFigure } from "./model-figure.js";
 import { Tip } from "./steps/tip.js";
 import { WALKED } from "./variants/flash-walk.js";
-import { raceLine } from "./variants/race-line.js";
+import { raceLine, readingBar } from "./variants/race-line.js";
 import { Racing } from "./variants/racing.js";
 import { Results } from "./variants/results.js";
 import { picture, record, rows } from "./variants/saving.js";
@@ -141,6 +141,10 @@ export class QkvVariants extends ModelFigure {
   get deviceName() { return common.figure.device(this.engine, this.engine.backend); }
 
   pick() { return nothing; }
+
+  renderLoading() {
+    return this.read ? readingBar(this) : super.renderLoading();
+  }
 
   made({ backend }) {
     const { info } = this.loaded;

@@ -81,7 +81,7 @@ export default {
     title: "Flash, tile by tile",
     tile: "tiles of", row: "row", follow: "the tile’s own",
     all: (n) => `naive: ${count(n)} scores, all in memory`,
-    one: (n) => `flash: ${plural(n, "score")} in memory`,
+    one: (n, held) => `flash: ${plural(n, "score")}, and ${held} numbers a row`,
     says: ({ rows, keys, many, first }) => [...rows, many ? " meet " : " meets ", ...keys, ". ", first ? "A new row of tiles: nothing is added yet." : "What was added so far is scaled to the new largest score, and the tile is added to it."],
     numbered: (from, to) => [from === to ? `word ${from}` : `words ${from} to ${to}`],
     span: (from, to) => (to === null ? from : Array.isArray(from) ? [...from, " to ", ...to] : `${from} to ${to}`),

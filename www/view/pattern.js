@@ -44,7 +44,7 @@ export function patternPicture({ per, cells, shares }, { memory, n }) {
   });
   const tile = memory === "all" ? null : memory;
   const end = (from) => Math.min(n, from + tile.size) / per - from / per;
-  return svg`<svg class="pattern" width="150" height="150" viewBox="-.15 -.15 ${cells + 0.3} ${cells + 0.3}" aria-hidden="true">
+  return svg`<svg class="pattern ${per > 1 ? "joined" : ""}" width="150" height="150" viewBox="-.15 -.15 ${cells + 0.3} ${cells + 0.3}" aria-hidden="true">
     <path class="frame" d="M0 0H${cells}V${cells}H0z" />
     ${per === 1 ? svg`<path class="mesh" d=${Array.from({ length: cells - 1 }, (_, i) => `M${i + 1} 0V${cells}M0 ${i + 1}H${cells}`).join("")} />` : nothing}
     ${shares.includes(-1) ? svg`<path class="hatching" d=${hatchAbove(cells)} />` : nothing}

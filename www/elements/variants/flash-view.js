@@ -4,7 +4,7 @@ import strings from "../../locales/en-variants.js";
 import { exact, num } from "../../view/format.js";
 import { toTemplate } from "../../view/phrase.js";
 import { reach } from "../../view/signed-matrix.js";
-import { allScores, tileScores } from "../../view/tile-walk.js";
+import { allScores, scoreSquares, tileScores } from "../../view/tile-walk.js";
 import { barPath } from "../../view/vector-matrix.js";
 import { alike, places, progressOf, rowOf } from "./flash-walk.js";
 import { tilesFor } from "./settings.js";
@@ -13,7 +13,7 @@ import { labelOf, partsOf, spoken, started } from "./words.js";
 const text = strings.walk;
 /** Above this many rows their words would be set too small to read. */
 const NAMED = 22;
-const naivePictures = new WeakMap();
+const squares = new WeakMap();
 
 export function flashView(host, { walk, at, tokens }) {
   const { steps } = walk;
@@ -33,9 +33,9 @@ export function flashView(host, { walk, at, tokens }) {
     <div class="walk ${named ? "" : "bare"}">
       <div class="full"><p class="sub">${text.all(walk.tokens ** 2)}</p>
         <div class="named">${named ? html`<ol class="names" aria-hidden="true">${tokens.slice(0, walk.tokens).map((token, i) => html`<li class=${i === row ? "on" : ""}>${labelOf(token)}</li>`)}</ol>` : nothing}
-          <div class="board" @click=${press}>${naivePicture(walk, max, row)}</div></div>
+          <div class="board" @click=${press}>${allScores({ squares: squaresOf(walk, max), step, n: walk.tokens, row })}</div></div>
         <p class="fine">${text.ramp(max)}</p></div>
-      <div class="tiled"><p class="sub">${text.one(step.rows * step.keys)}</p><div class="board" @click=${press}>${tileScores({ steps, at, n: walk.tokens, max, row, causal: walk.input.causal })}</div>${tileTable(step, tokens)}</div>
+      <div class="tiled"><p class="sub">${text.one(step.rows * step.keys, walk.width + 2)}</p><div class="board" @click=${press}>${tileScores({ steps, at, n: walk.tokens, max, row, causal: walk.input.causal })}</div>${tileTable(step, tokens)}</div>
       ${rowView(host, walk, { at, row, chosen, tokens })}
     </div>`;
 }
@@ -47,12 +47,9 @@ function tileTable({ scores, top, left, rows, keys }, tokens) {
     <tbody>${each(rows, (i) => html`<tr><th scope="row">${spoken(tokens, top + i)}</th>${each(keys, (j) => html`<td>${num(scores[i * keys + j], 4)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-function naivePicture(walk, max, row) {
-  const known = naivePictures.get(walk);
-  if (known?.row === row) return known.picture;
-  const picture = allScores({ scores: walk.scores, n: walk.tokens, max, row });
-  naivePictures.set(walk, { row, picture });
-  return picture;
+function squaresOf(walk, max) {
+  if (!squares.has(walk)) squares.set(walk, scoreSquares({ scores: walk.scores, n: walk.tokens, max }));
+  return squares.get(walk);
 }
 
 function rowView(host, walk, { at, row, chosen, tokens }) {

@@ -15,8 +15,8 @@ const USUAL = {
 /** The widths up to the first that hides nothing. */
 export const widthsFor = (n) => WIDTHS.slice(0, Math.max(2, WIDTHS.findIndex((width) => width >= n - 1) + 1 || WIDTHS.length));
 
-/** Block sizes that leave at least two blocks. */
-export const sizesFor = (n) => SIZES.filter((size) => size === 1 || (size <= n / 2 && n / size <= 128));
+/** Block sizes that leave at least two blocks, and not more than one can see. */
+export const sizesFor = (n) => SIZES.filter((size) => (size === 1 || size <= n / 2) && n / size <= 128);
 
 /** Tiles that leave at least two tiles, and not more steps than one can walk. */
 export const tilesFor = (n) => TILES.filter((tile) => tile <= Math.max(2, n / 2) && n / tile <= 16);

@@ -21,7 +21,7 @@ export const walkStyle = css`
   .names { display: grid; grid-auto-rows: 1fr; text-align: end; color: var(--qkv-muted); font-size: var(--qkv-size-xs); line-height: 1; } .names li { display: flex; align-items: center; justify-content: flex-end; max-width: 5.2rem; overflow: hidden; white-space: nowrap; } .names .on { color: var(--qkv-ink); font-weight: 600; }
   .board { cursor: pointer; } .board svg { display: block; width: 100%; height: auto; overflow: visible; } .grow .board { cursor: auto; }
   .gone { fill: var(--qkv-sunk); } .tiles { fill: none; stroke: var(--qkv-rule); stroke-width: 1; vector-effect: non-scaling-stroke; }
-  .row-mark { fill: none; stroke: var(--qkv-ink); stroke-width: 1; vector-effect: non-scaling-stroke; } .tile-mark { fill: none; stroke: var(--qkv-ink); stroke-width: 2; vector-effect: non-scaling-stroke; }
+  .row-mark { fill: none; stroke: var(--qkv-ink); stroke-width: 1; vector-effect: non-scaling-stroke; } .tile-mark, .tile-there { fill: none; stroke: var(--qkv-ink); vector-effect: non-scaling-stroke; transition: translate var(--qkv-move) var(--qkv-ease); } .tile-mark { stroke-width: 2; } .tile-there { stroke-dasharray: 2 2; }
 
   .of-row .set { margin: 0 0 var(--qkv-space-2); } .of-row .reading { font-size: 1.25rem; margin-bottom: var(--qkv-space-3); }
   .figures { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: var(--qkv-space-3); margin-bottom: var(--qkv-space-3); } .figures dt { color: var(--qkv-muted); font-size: var(--qkv-size-xs); } .figures dd { font: 400 1.5rem/1.2 var(--qkv-serif); font-variant-numeric: lining-nums tabular-nums; }
@@ -43,7 +43,7 @@ export const walkStyle = css`
   @container (max-width: 640px) {
     .stepper p { min-height: 4.2em; }
     .walk { grid-template-columns: repeat(2, minmax(0, 1fr)); column-gap: var(--qkv-space-4); } .names { display: none; } .named { grid-template-columns: minmax(0, 1fr); } .walk .sub { min-height: 2.8em; display: flex; align-items: end; } .walk .of-row, .walk .end { grid-column: 1 / -1; }
-    .grow { grid-template-columns: minmax(0, 1fr); } .digits { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+    .grow { column-gap: var(--qkv-space-4); } .grow .sub { height: auto; min-height: 2.8em; } .digits { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   }
   @media (hover: none), (pointer: coarse) { .hint { display: none; } }
 `;

@@ -21,10 +21,16 @@ export class Walks {
   /** What is open now, once it is there: how many steps, at which one, over which words. */
   get now() {
     const walk = this.#walk;
-    if (!walk || walk.key !== this.#key) return null;
+    if (!walk || walk.key !== this.#wanted) return null;
     const of = (walk.steps ?? walk.states).length;
     const at = Math.min(of, Math.max(1, Math.round(this.#host.step) || 1)) - 1;
     return { walk, at, of, tokens: this.#host.result.tokens };
+  }
+
+  /** Names the walk that should be there. */
+  get #wanted() {
+    const { open, result } = this.#host;
+    return open && result ? `${open} ${result.name} ${open === "flash" ? result.settings.tile : ""}` : "";
   }
 
   open(which) {
@@ -61,7 +67,7 @@ export class Walks {
   /** Called after each update: sees to it that what is open is there. */
   follow() {
     const { open, result, engine } = this.#host;
-    const key = open && result ? `${open} ${result.name} ${open === "flash" ? result.settings.tile : ""}` : "";
+    const key = this.#wanted;
     if (key === this.#key) return;
     this.#key = key;
     this.#abort?.abort();
