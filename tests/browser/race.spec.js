@@ -144,7 +144,7 @@ test("who won is told right, whoever it is, and with what the guess was", async 
   await expect(figure.locator(".told-by")).toContainText(backend === "cpu" ? "This is your processor" : "This is a software adapter");
 });
 
-test("a wrong result has no time and no winner @once", async ({ page }) => {
+test("a wrong result has no time and no winner; what fails is told and tried again @once", async ({ page }) => {
   const figure = await openStaged(page);
   for (const [kernel, spoil, words] of [["recurrent", { error: "NaN" }, "recurrent cell was wrong: it is not even a number"], ["flash", { row: { maxAbsError: 0.5 } }, "attention was wrong: it is 0.5 off"], ["flash", { row: { maxAbsError: null } }, "attention was wrong"]]) {
     await stage(figure, { recurrent: "2", flash: "4", spoil: { kernel, ...spoil } });
@@ -158,6 +158,19 @@ test("a wrong result has no time and no winner @once", async ({ page }) => {
   await stage(figure, { recurrent: "2", flash: "4" });
   await start(figure);
   await expect(reading(figure)).toContainText("The recurrent cell was 2.0 times as fast");
+
+  // a measuring that fails: a sentence, the last result stays, and trying again runs it again
+  await figure.evaluate((element) => {
+    element.engine.measure = () => Promise.reject(Object.assign(new Error("It let go."), { code: "device-lost" }));
+  });
+  await start(figure);
+  const alert = figure.getByRole("alert");
+  await expect(alert).toContainText("The graphics card let go");
+  await expect(reading(figure)).toContainText("2.0 times as fast");
+  await stage(figure, { recurrent: "3", flash: "9" });
+  await alert.getByRole("button").click();
+  await expect(reading(figure)).toContainText("3.0 times as fast");
+  await expect(alert).toBeHidden();
 });
 
 test("what was not run says why @once", async ({ page }) => {
@@ -204,6 +217,19 @@ test("cancelled by the button or by Escape, and the next race runs", async ({ pa
   await start(figure);
   await settled(figure);
   expect(await figure.evaluate((element) => [element.tokens, element.race.length])).toEqual([2048, 2]);
+  // taken out while it runs, and put back
+  await stage(figure, { recurrent: "2", flash: "4", wait: 20_000 });
+  await start(figure);
+  await expect(figure.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await figure.evaluate(async (element) => {
+    const { parentElement, nextElementSibling } = element;
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    parentElement.insertBefore(element, nextElementSibling);
+    await element.settled();
+  });
+  await expect(figure.getByRole("button", { name: "Race again" })).toBeVisible();
+  await expect(reading(figure)).toContainText("2.0 times as fast");
 });
 
 test("every length: the chart, the table and the files hold the rows, the sentence says where they cross @once", async ({ page }) => {
@@ -218,6 +244,20 @@ test("every length: the chart, the table and the files hold the rows, the senten
   const from = LENGTHS[winners.findIndex(({ winner }, at) => winner === "recurrent" && LENGTHS[at] > up)];
   await expect(reading(figure)).toHaveText(`Up to ${up.toLocaleString("en")} words attention was ahead, from ${from.toLocaleString("en")} on the cell: ${winners.at(-1).ratio.toFixed(1)} times as fast at 8,192 words.`);
   await expect(status(figure)).toHaveText(await reading(figure).textContent());
+  // with lengths at which neither was ahead, one of them the first
+  for (const [recurrent, flash, sentence] of [
+    ["n === 64 || n === 1024 ? 1 : n / 100", "n === 64 || n === 1024 ? 1 : n * n / 150000", "From 128 to 512 words attention was ahead, from 2,048 on the cell: 5.5 times as fast at 8,192 words. At 64 and 1,024 words it was too near to call."],
+    ["8", "2", "Attention was ahead at every length measured, 64 to 8,192 words: 4.0 times as fast."],
+    ["n === 64 ? 2 : 8", "2", "Attention was ahead from 128 to 8,192 words: 4.0 times as fast. At 64 words it was too near to call."],
+    ["2", "2", "Too near to call, from 64 to 8,192 words."],
+    ["n === 256 ? 8 : 2", "4", "64 to 128 words: the cell; 256 words: attention; 512 to 8,192 words: the cell."],
+    ["n / 100", "0.25 + n * n / 150000", await reading(figure).textContent()],
+  ]) {
+    await stage(figure, { recurrent, flash });
+    await start(figure);
+    await settled(figure);
+    await expect(reading(figure)).toHaveText(sentence);
+  }
 
   await expect(figure.locator("[data-point]")).toHaveCount(rows.length);
   for (const row of rows) near(read((await figure.locator(`[data-point="${row.kernel}-${row.length}"]`).getAttribute("aria-label")).split(":")[1]), row.medianMillis);
@@ -256,20 +296,6 @@ test("a sweep that is stopped keeps what was measured; a hidden page is told of 
   expect(kept).toBeGreaterThan(2);
   await expect(figure.locator("[data-point]")).toHaveCount(kept);
   await expect(reading(figure)).toContainText("The recurrent cell was");
-});
-
-test("the measuring fails: a sentence, and trying again runs it again @once", async ({ page }) => {
-  const figure = await openStaged(page);
-  await figure.evaluate((element) => {
-    element.engine.measure = () => Promise.reject(Object.assign(new Error("It let go."), { code: "device-lost" }));
-  });
-  await start(figure);
-  const alert = figure.getByRole("alert");
-  await expect(alert).toContainText("The graphics card let go");
-  await stage(figure, { recurrent: "2", flash: "4" });
-  await alert.getByRole("button").click();
-  await expect(reading(figure)).toContainText("2.0 times as fast");
-  await expect(alert).toBeHidden();
 });
 
 test("shown once more in slow motion, to scale @once", async ({ page }) => {
@@ -319,20 +345,20 @@ test("the address holds the view and gives it back; by keyboard alone @once", as
   await expect(again.locator('[data-point="flash-256"]')).toHaveAttribute("aria-pressed", "true");
 });
 
-for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
-  test(`axe finds nothing and nothing scrolls sideways, at ${width} @once`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const figure = await openStaged(page);
-    await stage(figure, { recurrent: "n / 100", flash: "n * n / 100000" });
-    for (const view of ["race", "lengths"]) {
-      await figure.evaluate((element, view) => { element.view = view; }, view);
-      await start(figure);
-      await settled(figure);
-      if (view === "lengths") await figure.locator("summary").click();
+test("axe finds nothing and nothing scrolls sideways, wide and narrow, light and dark @once", async ({ page }) => {
+  const figure = await openStaged(page);
+  await stage(figure, { recurrent: "n / 100", flash: "n * n / 100000" });
+  for (const view of ["race", "lengths"]) {
+    await figure.evaluate((element, view) => { element.view = view; }, view);
+    await start(figure);
+    await settled(figure);
+    if (view === "lengths") await figure.locator("summary").click();
+    for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
       const { violations } = await new AxeBuilder({ page }).include("qkv-race").analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     }
-  });
-}
+  }
+});
