@@ -259,7 +259,7 @@ test.describe("the curves", () => {
 
   test("points are walked by arrows, a part is seen closer and all of it again @once", async ({ page }) => {
     const figure = await open(page);
-    await sweep(figure);
+    await sweep(figure, "64 128 256", { measures: "flash linear" });
     await figure.locator(".point[tabindex='0']").focus();
     const at = () => figure.evaluate((element) => element.shadowRoot.activeElement.dataset.point);
     const start = await at();
@@ -284,8 +284,27 @@ test.describe("the curves", () => {
     await figure.locator(".chart-part .plot").dblclick({ position: { x: 300, y: 60 } });
     expect(await ticks()).toEqual(whole);
 
-    await figure.locator("[data-kernel=naive] button").click();
-    await expect(figure.locator("[data-point*=naive]")).toHaveCount(0);
+    // two fingers moving apart, on the chart and on the square
+    const pinch = (selector) => figure.evaluate((element, selector) => {
+      const plot = element.shadowRoot.querySelector(selector);
+      const { left, top } = plot.getBoundingClientRect();
+      const touch = (type, pointerId, x) => plot.dispatchEvent(new PointerEvent(type, { pointerId, pointerType: "touch", clientX: left + x, clientY: top + 150, bubbles: true }));
+      touch("pointerdown", 1, 200);
+      touch("pointerdown", 2, 220);
+      for (const x of [240, 280, 320]) touch("pointermove", 2, x);
+      for (const id of [1, 2]) touch("pointerup", id, 200);
+      return element.updateComplete.then(() => element.perPixel);
+    }, selector);
+    await pinch(".chart-part .plot");
+    expect(await ticks()).not.toEqual(whole);
+    await figure.getByRole("button", { name: "Whole chart" }).click();
+    expect(await ticks()).toEqual(whole);
+    expect(await pinch(".area-part .plot")).toBeLessThan(0.5);
+
+    await page.keyboard.press("Escape");
+    await figure.locator("[data-kernel=flash] button").click();
+    await expect(figure.locator("[data-point*=flash]")).toHaveCount(0);
+    await expect(figure.locator("[data-point*=linear]")).toHaveCount(3);
     for (const axis of ["operations", "bytes moved", "memory", "time"]) {
       await figure.locator(".axis-switch label", { hasText: axis }).click();
       await expect(figure.locator(".chart-part .line").first()).toBeAttached();
@@ -305,7 +324,7 @@ test.describe("the curves", () => {
     });
     const figure = await open(page);
     await figure.evaluate((element) => {
-      Object.assign(element, { lengths: "64 128 256 512", measures: "flash linear" });
+      Object.assign(element, { lengths: "64 128 256 512", measures: "linear" });
       element.addEventListener("qkv-progress", ({ detail }) => detail.row && window.devices.forEach((device) => device.destroy()));
     });
     await figure.locator("[data-sweep]").click();
@@ -323,7 +342,8 @@ test.describe("the curves", () => {
   });
 });
 
-test("the guess comes first, and is told in arithmetic and in measured time", async ({ page }) => {
+test("the guess comes first, and is told in arithmetic and in measured time", async ({ page, backend }) => {
+  test.skip(backend === "webgpu", "ten thousand words are slow on a software adapter");
   const figure = await open(page);
   await page.locator("#square .answers button", { hasText: /^10$/ }).click();
   const outcome = page.locator("#square .outcome");
@@ -343,7 +363,7 @@ test.describe("looks", () => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const figure = await open(page);
-      await sweep(figure, "64 128 256");
+      await sweep(figure, "64 128 256", { measures: "linear" });
       await figure.locator(".numbers summary").click();
       const { violations } = await new AxeBuilder({ page }).include("qkv-cost").analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);

@@ -27,7 +27,7 @@ export class Measuring {
   asked = null;
   /** How the last run ended: { words, row } | { words, share, stopped } | { words, error }, or null. */
   ran = null;
-  /** How the last sweep ended: { done, total, lost?, stopped?, error? }, or null. */
+  /** How the last sweep ended: { done, total, skipped, lost? } | { done, total, stopped } | { done, total, error }, or null. */
   swept = null;
 
   constructor(host) {
@@ -108,7 +108,7 @@ export class Measuring {
     try {
       const rows = await this.measure("sweep", plan);
       const lost = rows.filter((row) => row.skippedCode === "device-lost");
-      this.swept = { total, done: total - lost.length, ...(lost.length && { lost: { ...plan, lengths: [...new Set(lost.map(({ length }) => length))] } }) };
+      this.swept = { total, done: total - lost.length, skipped: rows.filter(({ skipped }) => skipped).length - lost.length, ...(lost.length && { lost: { ...plan, lengths: [...new Set(lost.map(({ length }) => length))] } }) };
     } catch (error) {
       this.swept = { total, done: this.#last.done, ...this.#ended(error) };
     }
