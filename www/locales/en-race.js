@@ -118,7 +118,7 @@ export default {
     crossing: (before, after, fromStart) => [`${fromStart ? "Up to" : before.from === before.to ? "At" : `From ${count(before.from)} to`} ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]}: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
     many: (stretches) => stretches.flatMap(({ winner, from, to }, i) => [i ? "; " : "", from === to ? words(from) : `${count(from)} to ${words(to)}`, ": ", winner ? short[winner] : "too near to call"]).concat("."),
     exponent: ({ kernel, exponent, low, high, lengths }) => [`${Short[kernel]}’s time grew with the length to the power of `, figure(exponent.toFixed(2)), ` (${low.toFixed(2)} to ${high.toFixed(2)}, over ${lengths.map(count).join(", ")} words).`],
-    why: "Attention has more to do, twice the words four times the pairs, yet nothing in it waits. The cell has less to do and waits once for each word.",
+    why: "Attention’s work grows faster, twice the words making four times the pairs, yet nothing in it waits. The cell’s grows with the words alone, and it waits once for each.",
     place: (place) => joined([places[place], elsewhere[place]]),
     skippedAt: (kernel, lengths, sentence) => `${The[kernel]}, ${lengths.map(count).join(", ")} words: not run. ${sentence}`,
     wrongAt: (kernel, n) => `${The[kernel]}, ${words(n)}: the result was wrong, so it has no time.`,
