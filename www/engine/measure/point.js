@@ -6,7 +6,6 @@ import { attentionOf, inputsOf, lengthOf, release, run } from "./kernels.js";
 import { watchVisibility, whenVisible } from "./visible.js";
 
 const MOST_CALLS = 4096;
-const MOST_WARM_UPS = 4;
 /** A sample that took so long was as warm as the next will be. */
 const LONG_MILLIS = 200;
 /** A call that took so long is not made twice where one sample is wanted: warming up changes nothing of it. */
@@ -80,20 +79,18 @@ export class Point {
     if (result.gpuMillis !== null) this.#readings.push(result.gpuMillis);
   }
 
-  /** Calls until nothing new is compiled and no variant chosen any more. Gives the first as a sample if it was long and the only one. */
+  /**
+   * The first call: in it everything is compiled, and variants are compared, since the device was told of what is to come. Gives it as
+   * a sample if it was long and nothing was chosen in it.
+   */
   async #warmUp() {
     const { engine, plan, expect, calls } = this.#context;
     const call = attentionOf(plan, this.#kernel, this.#tokens);
     if (call) expect(call, calls);
     const choices = () => JSON.stringify(engine.choices);
-    let before = choices();
+    const before = choices();
     const first = await this.#firstCall();
-    const settled = choices() === before;
-    for (let done = 1; done < MOST_WARM_UPS && choices() !== before; done++) {
-      before = choices();
-      await this.#call();
-    }
-    return settled ? first : null;
+    return choices() === before ? first : null;
   }
 
   /** The first call, ended early where it would take longer than the point may. Gives it as a sample if it was a long one, else null. */
