@@ -40,7 +40,7 @@ fn cases() -> Vec<(Mixer, Vec<f32>, usize)> {
         Params { blocks, causal: true, ..full },
     ] {
         let output = reference::attention::attention(Inputs::new(&q[..], &k[..], &v[..]), &params).output;
-        cases.push((Mixer::Softmax(params), f32s(output), DIM));
+        cases.push((Mixer::Softmax(Box::new(params)), f32s(output), DIM));
     }
     for causal in [true, false] {
         let shape = linear::Shape::new(HEADS, TOKENS, DIM);
@@ -102,7 +102,7 @@ fn disturbed_rows_do_not() {
         let other = Check::new(mixer.clone(), Noise::new(4), places.clone()).finish(&rows);
         assert!(!(other <= 1e-3), "other inputs: {mixer:?}");
         let rules = match mixer.clone() {
-            Mixer::Softmax(params) => Mixer::Softmax(Params { causal: !params.causal, ..params }),
+            Mixer::Softmax(params) => Mixer::Softmax(Box::new(Params { causal: !params.causal, ..*params })),
             Mixer::Linear { heads, tokens, head_dim, causal } => {
                 Mixer::Linear { heads, tokens, head_dim, causal: !causal }
             }

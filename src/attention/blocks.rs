@@ -80,17 +80,11 @@ impl Blocks {
             let reach = if causal { to.min(last_block) } else { last_block };
             let (local, global) = (pattern.local as i64, pattern.global as i64);
             let end = reach + 1;
-            let (chosen, left) = if from < global {
-                (vec![0..end], Vec::new())
-            } else {
-                let (first, past) = (from.saturating_sub(local), to.saturating_add(local).saturating_add(1));
-                let (global, first) = (global.clamp(0, end), first.clamp(0, end));
-                let past = past.clamp(first, end);
-                (
-                    vec![0..global, first.max(global)..past.max(global)],
-                    vec![global..first.max(global), past.max(global)..end],
-                )
-            };
+            // Who stands among the global blocks sees everyone.
+            let global = if from < global { end } else { global.clamp(0, end) };
+            let first = from.saturating_sub(local).clamp(global, end);
+            let past = to.saturating_add(local).saturating_add(1).clamp(first, end);
+            let (chosen, left) = ([0..global, first..past], [global..first, past..end]);
             let mut chosen: Vec<u32> = chosen.into_iter().flatten().map(|block| block as u32).collect();
             chosen.extend(Draw::new(left).take(pattern.random, &mut random));
             blocks.push(chosen);
@@ -172,14 +166,14 @@ fn refusal(message: String) -> Error {
 /// Draws blocks without repetition from a few ranges, as from a list in which the last takes the place of the one drawn; the
 /// list itself, as long as there are blocks, is never made.
 struct Draw {
-    ranges: Vec<Range<i64>>,
+    ranges: [Range<i64>; 2],
     len: u64,
     /// What stands at a place of the list, where that is no longer what stood there first.
     moved: BTreeMap<u64, u32>,
 }
 
 impl Draw {
-    fn new(ranges: Vec<Range<i64>>) -> Self {
+    fn new(ranges: [Range<i64>; 2]) -> Self {
         let len = ranges.iter().map(|range| (range.end - range.start).max(0) as u64).sum();
         Self { ranges, len, moved: BTreeMap::new() }
     }

@@ -65,3 +65,19 @@ impl Choices {
         self.made.borrow().values().cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Choices;
+
+    /// What is announced counts at once, and not again when it comes; what comes beyond it does.
+    #[test]
+    fn announced_work_is_counted_once() {
+        let choices = Choices::default();
+        assert_eq!(choices.spend("a", 5), 5);
+        choices.announce("a", 10);
+        assert_eq!(choices.spend("a", 0), 15);
+        assert_eq!([4, 4, 4].map(|work| choices.spend("a", work)), [15, 15, 17]);
+        assert_eq!(choices.spend("b", 1), 1, "another class");
+    }
+}

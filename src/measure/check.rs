@@ -15,7 +15,7 @@ const STEP: usize = 16;
 #[derive(Clone, Debug)]
 pub enum Mixer {
     /// Softmax attention under the rules of a call.
-    Softmax(Params),
+    Softmax(Box<Params>),
     /// Normalised linear attention over elu + 1.
     Linear {
         /// Heads.

@@ -34,7 +34,7 @@ pub fn cost(options: JsValue, threads: usize, software: bool) -> std::result::Re
 
 /// A call without its tensors.
 enum Call {
-    Attention(Params),
+    Attention(Box<Params>),
     Linear(linear::Params),
     /// With the heads that its units would be.
     Recurrent(recurrent::Shape, usize),
@@ -89,7 +89,7 @@ impl JsOptions {
                 let sizes = recurrent::Shape { batch: shape.batch, tokens: shape.queries, hidden_dim };
                 Ok(Call::Recurrent(sizes, shape.heads))
             }
-            _ => Ok(Call::Attention(self.attention(shape, causal)?)),
+            _ => Ok(Call::Attention(Box::new(self.attention(shape, causal)?))),
         }
     }
 

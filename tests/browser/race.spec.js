@@ -6,7 +6,9 @@ import { openFigure } from "./support/figure.js";
 import { expect, test } from "./support/test.js";
 
 const LENGTHS = [64, 128, 256, 512, 1024, 2048, 4096, 8192];
-const open = (page, state = "tokens=64") => openFigure(page, { name: "race", hash: `#figure=race&${state}` });
+const open = (page, state = "tokens=64", query = "") => openFigure(page, { name: "race", hash: `#figure=race&${state}`, query });
+/** Where the times are staged the device does not matter, and the processor is there at once. */
+const openStaged = (page, state) => open(page, state, "?backend=cpu");
 const settled = (figure) => figure.evaluate((element) => element.settled());
 const reading = (figure) => figure.locator(".reading");
 const status = (figure) => figure.locator("p[role=status]");
@@ -41,7 +43,7 @@ const stage = (figure, { recurrent, flash, wait = 0, spoil = {} }) => figure.eva
       const say = (more) => onProgress({ done: rows.length, total, part: 0.5, kernel, length, ...more });
       aborted();
       say({ paused: Boolean(spoil.paused) });
-      if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait) await new Promise((resolve) => { setTimeout(resolve, wait); signal.addEventListener("abort", resolve); });
       aborted();
       const { comparisons, flops } = element.engine.cost({ tokens: length, heads, headDim }, { kernel, mask: "causal" });
       const time = times[kernel](length);
@@ -102,6 +104,25 @@ test("a race on this device: times, winner and errors are those of the rows", as
   } else await expect(reading(figure)).toContainText("Too near to call");
   await expect(figure.locator(".told-by")).toContainText(backend === "cpu" ? "graphics card would do was not measured" : "not the times of a graphics card");
   await expect(status(figure)).toHaveText(await reading(figure).textContent());
+
+  // and over two lengths
+  await figure.evaluate((element) => {
+    const { measure } = element.engine;
+    element.engine.measure = function (plan, options) {
+      return measure.call(this, { ...plan, lengths: [64, 128], repeats: 2 }, options);
+    };
+    element.view = "lengths";
+  });
+  await start(figure);
+  await settled(figure);
+  const sweep = await figure.evaluate((element) => element.sweep.map(({ kernel, length, backend, skipped, maxAbsError, medianMillis }) => ({ kernel, length, backend, skipped, maxAbsError, medianMillis })));
+  expect(sweep.map(({ kernel, length }) => `${kernel} ${length}`)).toEqual(["recurrent 64", "flash 64", "recurrent 128", "flash 128"]);
+  for (const row of sweep) {
+    expect(row).toMatchObject({ backend, skipped: undefined });
+    expect(row.maxAbsError).toBeLessThan(1e-5);
+    near(read((await figure.locator(`[data-point="${row.kernel}-${row.length}"]`).getAttribute("aria-label")).split(":")[1]), row.medianMillis);
+  }
+  await expect(figure.locator(".exponent")).toHaveCount(0);
 });
 
 test("who won is told right, whoever it is, and with what the guess was", async ({ page, backend }) => {
@@ -123,8 +144,8 @@ test("who won is told right, whoever it is, and with what the guess was", async 
   await expect(figure.locator(".told-by")).toContainText(backend === "cpu" ? "This is your processor" : "This is a software adapter");
 });
 
-test("a wrong result has no time and no winner", async ({ page }) => {
-  const figure = await open(page);
+test("a wrong result has no time and no winner; what fails is told and tried again @once", async ({ page }) => {
+  const figure = await openStaged(page);
   for (const [kernel, spoil, words] of [["recurrent", { error: "NaN" }, "recurrent cell was wrong: it is not even a number"], ["flash", { row: { maxAbsError: 0.5 } }, "attention was wrong: it is 0.5 off"], ["flash", { row: { maxAbsError: null } }, "attention was wrong"]]) {
     await stage(figure, { recurrent: "2", flash: "4", spoil: { kernel, ...spoil } });
     await start(figure);
@@ -137,10 +158,23 @@ test("a wrong result has no time and no winner", async ({ page }) => {
   await stage(figure, { recurrent: "2", flash: "4" });
   await start(figure);
   await expect(reading(figure)).toContainText("The recurrent cell was 2.0 times as fast");
+
+  // a measuring that fails: a sentence, the last result stays, and trying again runs it again
+  await figure.evaluate((element) => {
+    element.engine.measure = () => Promise.reject(Object.assign(new Error("It let go."), { code: "device-lost" }));
+  });
+  await start(figure);
+  const alert = figure.getByRole("alert");
+  await expect(alert).toContainText("The graphics card let go");
+  await expect(reading(figure)).toContainText("2.0 times as fast");
+  await stage(figure, { recurrent: "3", flash: "9" });
+  await alert.getByRole("button").click();
+  await expect(reading(figure)).toContainText("3.0 times as fast");
+  await expect(alert).toBeHidden();
 });
 
 test("what was not run says why @once", async ({ page }) => {
-  const figure = await open(page);
+  const figure = await openStaged(page);
   const row = { skipped: "It would take about 9 s, more than allowed.", skippedCode: "too-slow", medianMillis: null, minMillis: null, maxMillis: null, millis: [], maxAbsError: null, repeats: 0, checkedRows: 0 };
   await stage(figure, { recurrent: "2", flash: "4", spoil: { kernel: "flash", row } });
   await start(figure);
@@ -183,10 +217,23 @@ test("cancelled by the button or by Escape, and the next race runs", async ({ pa
   await start(figure);
   await settled(figure);
   expect(await figure.evaluate((element) => [element.tokens, element.race.length])).toEqual([2048, 2]);
+  // taken out while it runs, and put back
+  await stage(figure, { recurrent: "2", flash: "4", wait: 20_000 });
+  await start(figure);
+  await expect(figure.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await figure.evaluate(async (element) => {
+    const { parentElement, nextElementSibling } = element;
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    parentElement.insertBefore(element, nextElementSibling);
+    await element.settled();
+  });
+  await expect(figure.getByRole("button", { name: "Race again" })).toBeVisible();
+  await expect(reading(figure)).toContainText("2.0 times as fast");
 });
 
-test("every length: the chart, the table and the files hold the rows, the sentence says where they cross", async ({ page }) => {
-  const figure = await open(page, "view=lengths");
+test("every length: the chart, the table and the files hold the rows, the sentence says where they cross @once", async ({ page }) => {
+  const figure = await openStaged(page, "view=lengths");
   await stage(figure, { recurrent: "n / 100", flash: "0.25 + n * n / 150000" });
   await start(figure);
   await settled(figure);
@@ -195,8 +242,23 @@ test("every length: the chart, the table and the files hold the rows, the senten
   const winners = LENGTHS.map((length) => winnerOf(rows.filter((row) => row.length === length)));
   const up = LENGTHS[winners.findLastIndex(({ winner }) => winner === "flash")];
   const from = LENGTHS[winners.findIndex(({ winner }, at) => winner === "recurrent" && LENGTHS[at] > up)];
-  await expect(reading(figure)).toHaveText(`Up to ${up} words attention was ahead, from ${from.toLocaleString("en")} on the cell: ${winners.at(-1).ratio.toFixed(1)} times as fast at 8,192 words.`);
+  await expect(reading(figure)).toHaveText(`Up to ${up.toLocaleString("en")} words attention was ahead, from ${from.toLocaleString("en")} on the cell: ${winners.at(-1).ratio.toFixed(1)} times as fast at 8,192 words.`);
   await expect(status(figure)).toHaveText(await reading(figure).textContent());
+  // with lengths at which neither was ahead, one of them the first
+  for (const [recurrent, flash, sentence] of [
+    ["n === 64 || n === 1024 ? 1 : n / 100", "n === 64 || n === 1024 ? 1 : n * n / 150000", "From 128 to 512 words attention was ahead, from 2,048 on the cell: 5.5 times as fast at 8,192 words. At 64 and 1,024 words it was too near to call."],
+    ["8", "2", "Attention was ahead at every length measured, 64 to 8,192 words: 4.0 times as fast."],
+    ["n === 64 ? 2 : 8", "2", "Attention was ahead at 128 to 8,192 words: 4.0 times as fast. At 64 words it was too near to call."],
+    ["n === 64 || n === 256 ? 2 : 8", "2", "Attention was ahead at 128 and 512 to 8,192 words: 4.0 times as fast. At 64 and 256 words it was too near to call."],
+    ["2", "2", "Too near to call, from 64 to 8,192 words."],
+    ["n === 256 ? 8 : 2", "4", "64 to 128 words: the cell; 256 words: attention; 512 to 8,192 words: the cell."],
+    ["n / 100", "0.25 + n * n / 150000", await reading(figure).textContent()],
+  ]) {
+    await stage(figure, { recurrent, flash });
+    await start(figure);
+    await settled(figure);
+    await expect(reading(figure)).toHaveText(sentence);
+  }
 
   await expect(figure.locator("[data-point]")).toHaveCount(rows.length);
   for (const row of rows) near(read((await figure.locator(`[data-point="${row.kernel}-${row.length}"]`).getAttribute("aria-label")).split(":")[1]), row.medianMillis);
@@ -222,32 +284,12 @@ test("every length: the chart, the table and the files hold the rows, the senten
   expect(await save("Save as SVG")).toMatch(/<svg[\s\S]*recurrent cell[\s\S]*<\/svg>\s*$/);
 });
 
-test("every length, really run: short ones on this device", async ({ page, backend }) => {
-  const figure = await open(page, "view=lengths");
-  await figure.evaluate((element) => {
-    const { measure } = element.engine;
-    element.engine.measure = function (plan, options) {
-      return measure.call(this, { ...plan, lengths: [64, 128], repeats: 2, millisBudget: 60_000 }, options);
-    };
-  });
-  await start(figure);
-  await expect(figure.getByRole("progressbar")).toBeVisible();
-  await settled(figure);
-  const rows = await figure.evaluate((element) => element.sweep.map(({ kernel, length, backend, skipped, maxAbsError, medianMillis }) => ({ kernel, length, backend, skipped, maxAbsError, medianMillis })));
-  expect(rows.length).toBe(4);
-  for (const row of rows) {
-    expect(row).toMatchObject({ backend, skipped: undefined });
-    expect(row.maxAbsError).toBeLessThan(1e-5);
-    expect(row.medianMillis).toBeGreaterThan(0);
-  }
-  await expect(figure.locator(".exponent")).toHaveCount(0);
-});
-
 test("a sweep that is stopped keeps what was measured; a hidden page is told of @once", async ({ page }) => {
-  const figure = await open(page, "view=lengths");
+  const figure = await openStaged(page, "view=lengths");
   await stage(figure, { recurrent: "1", flash: "2", wait: 60, spoil: { paused: true } });
   await start(figure);
   await expect(figure.locator(".sweep")).toContainText("page is hidden");
+  await expect(figure.getByRole("progressbar")).toBeVisible();
   await expect.poll(() => figure.evaluate((element) => element.sweep.length)).toBeGreaterThan(2);
   await page.keyboard.press("Escape");
   await settled(figure);
@@ -257,23 +299,9 @@ test("a sweep that is stopped keeps what was measured; a hidden page is told of 
   await expect(reading(figure)).toContainText("The recurrent cell was");
 });
 
-test("the measuring fails: a sentence, and trying again runs it again @once", async ({ page }) => {
-  const figure = await open(page);
-  await figure.evaluate((element) => {
-    element.engine.measure = () => Promise.reject(Object.assign(new Error("It let go."), { code: "device-lost" }));
-  });
-  await start(figure);
-  const alert = figure.getByRole("alert");
-  await expect(alert).toContainText("The graphics card let go");
-  await stage(figure, { recurrent: "2", flash: "4" });
-  await alert.getByRole("button").click();
-  await expect(reading(figure)).toContainText("2.0 times as fast");
-  await expect(alert).toBeHidden();
-});
-
 test("shown once more in slow motion, to scale @once", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "no-preference" });
-  const figure = await open(page);
+  const figure = await openStaged(page);
   await stage(figure, { recurrent: "0.8", flash: "0.2" });
   await start(figure);
   // 0.8 ms in at most four seconds: five thousand times slower
@@ -290,7 +318,7 @@ test("shown once more in slow motion, to scale @once", async ({ page }) => {
 });
 
 test("the address holds the view and gives it back; by keyboard alone @once", async ({ page }) => {
-  const figure = await open(page, "tokens=300&view=race&nonsense=1");
+  const figure = await openStaged(page, "tokens=300&view=race&nonsense=1");
   expect(await figure.evaluate((element) => element.state)).toEqual({ tokens: 256, view: "race" });
   await figure.getByRole("slider").focus();
   await page.keyboard.press("ArrowRight");
@@ -318,20 +346,20 @@ test("the address holds the view and gives it back; by keyboard alone @once", as
   await expect(again.locator('[data-point="flash-256"]')).toHaveAttribute("aria-pressed", "true");
 });
 
-for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
-  test(`axe finds nothing and nothing scrolls sideways, at ${width} @once`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const figure = await open(page);
-    await stage(figure, { recurrent: "n / 100", flash: "n * n / 100000" });
-    for (const view of ["race", "lengths"]) {
-      await figure.evaluate((element, view) => { element.view = view; }, view);
-      await start(figure);
-      await settled(figure);
-      if (view === "lengths") await figure.locator("summary").click();
+test("axe finds nothing and nothing scrolls sideways, wide and narrow, light and dark @once", async ({ page }) => {
+  const figure = await openStaged(page);
+  await stage(figure, { recurrent: "n / 100", flash: "n * n / 100000" });
+  for (const view of ["race", "lengths"]) {
+    await figure.evaluate((element, view) => { element.view = view; }, view);
+    await start(figure);
+    await settled(figure);
+    if (view === "lengths") await figure.locator("summary").click();
+    for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
       const { violations } = await new AxeBuilder({ page }).include("qkv-race").analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     }
-  });
-}
+  }
+});

@@ -10,12 +10,9 @@ import { apart, blocksOf, countPairs, flashState, readNumber, restated } from ".
 
 const SENTENCE = "The cat sat on the mat because it was tired.";
 
-/** What needs no second backend runs on the quicker one. */
-const QUICK = "?backend=cpu";
-
 /** Opens the figure in a state, and waits until it has nothing more to do. */
-async function open(page, state = "", query = "") {
-  await page.goto(`./${query}#figure=variants&${state}`);
+async function open(page, state = "") {
+  await page.goto(`./#figure=variants&${state}`);
   const figure = page.locator("qkv-variants");
   await expect.poll(() => figure.evaluate((element) => element.status ?? ""), { timeout: 60_000 }).toBe("ready");
   await settled(figure);
@@ -131,7 +128,7 @@ function memoryOf(run, told) {
   for (const kind of ["flash", "window", "blocks", "linear"]) expect(run.ways[kind].cost.scoreBytes).toBe(0);
 }
 
-test("flash walks its tiles: maximum, sum and mix of the row at every step, and naive's digits at the end", async ({ page }) => {
+test("flash walks its tiles: maximum, sum and mix of the row at every step, naive's digits at the end; then the state grows", async ({ page }) => {
   const figure = await open(page, "open=flash&row=9&tile=4");
   const run = await data(figure);
   const size = run.shape.queries;
@@ -175,42 +172,15 @@ test("flash walks its tiles: maximum, sum and mix of the row at every step, and 
     await page.keyboard.press(key);
     await expect(slider).toHaveValue(String(value));
   }
+  await stateGrows(figure, run);
 });
 
-test("each step has an address; the walk plays and stops; Escape lets go of the row, then of the walk @once", async ({ page }) => {
-  const figure = await open(page, "", QUICK);
-  await figure.getByRole("button", { name: strings.watch.flash }).click();
-  await expect(figure.locator(".walks h3")).toBeFocused();
-  await settled(figure);
-  await page.keyboard.press("Space");
-  await page.keyboard.press("Space");
-  await expect(page).toHaveURL(/open=flash&step=3/);
-  const address = page.url();
-  await page.goto("about:blank");
-  await page.goto(address);
-  await expect(figure.getByRole("slider", { name: strings.step })).toHaveValue("3");
-
-  const steps = Number(await figure.getByRole("slider", { name: strings.step }).getAttribute("max"));
-  await figure.getByRole("button", { name: strings.play }).click();
-  await expect(figure.getByRole("slider", { name: strings.step })).toHaveValue("4");
-  await figure.getByRole("button", { name: strings.pause }).click();
-  await figure.evaluate((element, last) => { element.step = last; }, steps);
-  await expect(figure.getByRole("button", { name: strings.on })).toBeDisabled();
-  await figure.locator("[data-set=row]").selectOption("3");
-  await figure.locator(".walks h3").focus();
-  await page.keyboard.press("Escape");
-  expect(await figure.evaluate((element) => [element.open, element.row])).toEqual(["flash", undefined]);
-  await page.keyboard.press("Escape");
-  await expect(figure.locator(".walks")).toHaveCount(0);
-  await expect(figure.locator("[data-watch=flash]")).toBeFocused();
-});
-
-test("the state grows by each word and keeps its size; the last is that of f64", async ({ page }) => {
-  const figure = await open(page, "open=state");
-  const run = await data(figure);
+/** The state grows by each word and keeps its size; after any of them it is that of f64. */
+async function stateGrows(figure, run) {
   const { queries: tokens, headDim } = run.shape;
+  await figure.evaluate((element) => { element.open = "state"; });
   const slider = figure.getByRole("slider", { name: strings.step });
-  expect(await slider.getAttribute("max")).toBe(String(tokens));
+  await expect(slider).toHaveAttribute("max", String(tokens));
   for (const step of [1, 7, tokens]) {
     await figure.evaluate((element, step) => { element.step = step; }, step);
     await expect(slider).toHaveValue(String(step));
@@ -226,9 +196,37 @@ test("the state grows by each word and keeps its size; the last is that of f64",
     expect(difference(state, expected, 1e-4)).not.toBeNull();
   }
   await expect(figure.locator(".walks")).toContainText("After the last word it is the state of a single call");
+}
+
+test("each step has an address; the walk plays and stops; Escape lets go of the row, then of the walk @page", async ({ page }) => {
+  const figure = await open(page);
+  await figure.getByRole("button", { name: strings.watch.flash }).click();
+  await expect(figure.locator(".walks h3")).toBeFocused();
+  await settled(figure);
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Space");
+  await expect(page).toHaveURL(/open=flash&step=3/);
+  const address = page.url();
+  await page.goto("about:blank");
+  await page.goto(address);
+  await expect(figure.getByRole("slider", { name: strings.step })).toHaveValue("3");
+
+  const steps = Number(await figure.getByRole("slider", { name: strings.step }).getAttribute("max"));
+  await figure.getByRole("button", { name: strings.play }).click();
+  await expect.poll(() => figure.getByRole("slider", { name: strings.step }).inputValue().then(Number)).toBeGreaterThan(3);
+  await figure.getByRole("button", { name: strings.pause }).click();
+  await figure.evaluate((element, last) => { element.step = last; }, steps);
+  await expect(figure.getByRole("button", { name: strings.on })).toBeDisabled();
+  await figure.locator("[data-set=row]").selectOption("3");
+  await figure.locator(".walks h3").focus();
+  await page.keyboard.press("Escape");
+  expect(await figure.evaluate((element) => [element.open, element.row])).toEqual(["flash", undefined]);
+  await page.keyboard.press("Escape");
+  await expect(figure.locator(".walks")).toHaveCount(0);
+  await expect(figure.locator("[data-watch=flash]")).toBeFocused();
 });
 
-test("the window by keyboard, the blocks by choice and by lot: the comparisons shown are the engine's", async ({ page }) => {
+test("the window by keyboard, the blocks by choice and by lot: the comparisons shown are the engine's; a race that is stopped, and one that is not", async ({ page }) => {
   const figure = await open(page);
   const shown = async (kind) => readNumber((await said(figure))[kind].comparisons.value);
   const before = await shown("window");
@@ -254,10 +252,11 @@ test("the window by keyboard, the blocks by choice and by lot: the comparisons s
   await settled(figure);
   const last = await data(figure);
   expect(await shown("blocks")).toBe(last.ways.blocks.cost.comparisons);
+  await raceRuns(figure);
 });
 
-test("the race: it stops when it is told to, keeps what it has, and times all five when it is not", async ({ page }) => {
-  const figure = await open(page);
+/** The race stops when it is told to, keeps what it has, and times all five when it is not. */
+async function raceRuns(figure) {
   const times = () => said(figure).then((rows) => Object.values(rows).map(({ time }) => time.value));
   for (const time of await times()) expect(time).toMatch(/^[\d.]+ m?s$/);
   await figure.evaluate(async (element) => {
@@ -273,7 +272,7 @@ test("the race: it stops when it is told to, keeps what it has, and times all fi
   await figure.locator("[data-race]").click();
   await expect(figure.locator(".race")).toContainText("All five were timed on", { timeout: 30_000 });
   for (const time of await times()) expect(time).toMatch(/^[\d.]+ m?s$/);
-});
+}
 
 test("a long text: each sentence through the model by itself, the attention over all of them", async ({ page }) => {
   const figure = await open(page);
@@ -296,8 +295,8 @@ test("a long text: each sentence through the model by itself, the attention over
   expect(page.url()).not.toContain("morning");
 });
 
-test("the story is long, known and fits @once", async ({ page }) => {
-  const figure = await open(page, "source=long", QUICK);
+test("the story is long, known and fits @page", async ({ page }) => {
+  const figure = await open(page, "source=long");
   const story = await figure.evaluate(({ result, fitted, story }) => ({
     words: story.split(/\s+/).length, ...fitted, size: result.tokens.length, pictures: result.kinds.window.visible.length,
     unknown: result.tokens.filter(({ known, special, word }) => !known && !special && /\p{L}/u.test(word)).length,
@@ -315,8 +314,22 @@ test("the story is long, known and fits @once", async ({ page }) => {
   }
 });
 
-test("an address that makes no sense does no harm; a sentence too short for anything, too @once", async ({ page }) => {
-  const figure = await open(page, "window=-9&sinks=x&size=1e9&local=99&global=-1&random=77&seed=-3&tile=0&open=both&step=99&row=-2&source=book&layer=9&mask=sideways", QUICK);
+test("a long text that is being read can be stopped: what was there stays @page", async ({ page }) => {
+  const figure = await open(page);
+  await figure.evaluate(async (element) => {
+    element.source = "long";
+    for (let stop; !stop; await new Promise((resolve) => setTimeout(resolve))) {
+      stop = element.read && element.renderRoot.querySelector("[data-stop]");
+      stop?.click();
+    }
+  });
+  await settled(figure);
+  expect(await figure.evaluate(({ source, result, status }) => [source, result.source, status])).toEqual(["sentence", "sentence", "ready"]);
+  await expect(figure.locator("[data-kind]")).toHaveCount(5);
+});
+
+test("an address that makes no sense does no harm; a sentence too short for anything, too @page", async ({ page }) => {
+  const figure = await open(page, "window=-9&sinks=x&size=1e9&local=99&global=-1&random=77&seed=-3&tile=0&open=both&step=99&row=-2&source=book&layer=9&mask=sideways");
   await expect(figure.locator("[data-kind]")).toHaveCount(5);
   for (const text of ["Cat", "!"]) {
     await figure.getByRole("textbox").fill(text);
@@ -333,8 +346,8 @@ test("an address that makes no sense does no harm; a sentence too short for anyt
   await expect(figure.locator("[data-kind]")).toHaveCount(5);
 });
 
-test("the figure can be taken along: SVG, CSV, JSON @once", async ({ page }) => {
-  const figure = await open(page, "", QUICK);
+test("the figure can be taken along: SVG, CSV, JSON @page", async ({ page }) => {
+  const figure = await open(page);
   const save = async (label) => {
     await figure.getByRole("button", { name: "Figure menu" }).click();
     const [file] = await Promise.all([page.waitForEvent("download"), figure.getByRole("menuitem", { name: label }).click()]);
@@ -350,10 +363,10 @@ test("the figure can be taken along: SVG, CSV, JSON @once", async ({ page }) => 
 });
 
 for (const [width, colorScheme, walk] of [[1440, "light", "flash"], [390, "dark", "state"]]) {
-  test(`axe finds nothing and nothing scrolls sideways: ${width}, ${colorScheme}, ${walk} @once`, async ({ page }) => {
+  test(`axe finds nothing and nothing scrolls sideways: ${width}, ${colorScheme}, ${walk} @page`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const figure = await open(page, `open=${walk}&step=3`, QUICK);
+    const figure = await open(page, `open=${walk}&step=3`);
     await expect(figure.getByRole("slider", { name: strings.step })).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).include("#taming").analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);

@@ -69,7 +69,7 @@ export class QkvRace extends FigureElement {
     const { tokens, heads, headDim } = this;
     const key = [tokens, heads, headDim].join();
     if (this.#costs.key !== key) {
-      const cost = (kernel) => this.engine.cost({ tokens, heads, headDim }, { kernel, mask: "causal" });
+      const cost = (kernel) => this.device.cost({ tokens, heads, headDim }, { kernel, mask: "causal" });
       this.#costs = { key, recurrent: cost("recurrent"), flash: cost("flash") };
     }
     return this.#costs;
@@ -79,6 +79,11 @@ export class QkvRace extends FigureElement {
   get said() {
     const { race, tokens, costs, guess } = this;
     return outcomeWords({ rows: race, tokens, costs, guess, place: placeOf(race[0]) });
+  }
+
+  /** A figure that is taken out of its page is drawn once more after it let go of the engine. */
+  async ready() {
+    return (this.device = await super.ready());
   }
 
   // ---- what is run ----
@@ -207,7 +212,7 @@ export class QkvRace extends FigureElement {
 
   made() {
     const row = (this.view === "lengths" ? this.sweep : this.race ?? []).find(counts);
-    const device = (at) => frame.figure.device({ adapter: at.adapter, notice: this.engine.notice }, at.backend);
-    return row ? strings.made(device(row), row.repeats) : strings.will(device(this.engine));
+    const device = (at) => frame.figure.device({ adapter: at.adapter, notice: this.device.notice }, at.backend);
+    return row ? strings.made(device(row), row.repeats) : strings.will(device(this.device));
   }
 }

@@ -137,6 +137,7 @@ export class Engine extends EventTarget {
     return measure(this, plan, options, {
       worker: (task, args, signal) => this.#cpu.task(task, args, signal),
       expect: (call, calls) => this.#gpu?.expect(call, calls),
+      hold: (data) => this.#hold(data, [data.length]),
     });
   }
 
@@ -219,9 +220,14 @@ export class Engine extends EventTarget {
     }
     const bad = data.findIndex(Number.isNaN);
     if (bad >= 0) throw new QkvError("non-finite-input", `The data hold NaN at index ${bad}; mend the input.`);
+    return this.#hold(this.#gpu ? data : data.slice(), shape);
+  }
+
+  /** The same of numbers that are known to be sound, and that nobody else will write to. */
+  #hold(data, shape) {
     if (this.#gpu?.lost) throw new QkvError("device-lost", "The graphics device went away; the next call finds another. Make the tensor after it.");
     try {
-      return (this.#gpu ?? this.#cpu).tensor(this.#gpu ? data : data.slice(), shape);
+      return (this.#gpu ?? this.#cpu).tensor(data, shape);
     } catch (reason) {
       throw toQkvError(reason);
     }

@@ -94,8 +94,9 @@ export interface Engine extends EventTarget {
    * A call shorter than twenty steps of the clock that times it is repeated within its sample. What was timed while the page
    * was hidden is timed again once it is seen. On a lost device the point is done once more on the one that takes its place;
    * if that is another backend, what is left comes back skipped, and measuring again goes on there.
-   * @throws {QkvError} `invalid-option`, `invalid-shape`, `disposed`; `aborted`, within a tenth of a second where no shader is being
-   * compiled, all memory given back: rows that were done are those that `onProgress` was told
+   * @throws {QkvError} `invalid-option`, `invalid-shape`, `disposed`; `aborted`, within about a tenth of a
+   * second, all memory given back (what a shader that is being compiled holds, when it is done): the rows so far are those that
+   * `onProgress` was told
    */
   measure(plan: MeasurePlan, options?: { signal?: AbortSignal; onProgress?: (progress: MeasureProgress) => void }): Promise<Measurement[]>;
   /**

@@ -13,6 +13,10 @@ const times = (ratio) => (ratio < 10 ? ratio.toFixed(1) : count(ratio));
 const words = (n) => `${count(n)} words`;
 const span = (least, most) => (times(least) === times(most) ? `${times(least)} times` : `${times(least)} to ${times(most)} times`);
 
+/** "at 64 and 512 to 1,024 words" */
+const each = (stretches) => `at ${stretches.map(({ from, to }) => (from === to ? count(from) : `${count(from)} to ${count(to)}`)).join(" and ")} words`;
+const Each = (stretches) => each(stretches).replace("a", "A");
+
 // What ran is named, and what did not run is not spoken for.
 const places = {
   cpu: "This is your processor, which does few things at once.",
@@ -56,8 +60,12 @@ export default {
     flash: (dots, tokens) => `One layer: each result is joined to its own word and to every earlier one, and to no other result.${dots < tokens ? ` A dot stands for ${count(tokens / dots)} words.` : ""}`,
   },
   dots: (each) => (each > 1 ? `A mark stands for ${count(each)} words.` : "A mark stands for one word."),
-  turn: "its turn comes", notRun: "not run yet",
-  runningPart: (kernel, part) => `Measuring ${the[kernel]}: ${Math.round(part * 100)} %.`,
+  turn: "its turn comes", ready: "getting ready", notRun: "not run yet",
+  first: {
+    recurrent: (part, tokens) => `first run: word ${count(part * tokens)} of ${count(tokens)}`,
+    flash: (part) => `first run: ${Math.round(part * 100)} % of the pairs`,
+  },
+  more: (part) => `some more runs, for the middle one counts: ${Math.round(part * 100)} % measured`,
   paused: "This page is hidden, or was. Times taken in the background would not count, so the measuring waits.",
   started: (n) => `The race over ${words(n)} begins. First the cell runs, then attention.`,
   cancelled: "Cancelled. What was measured before stays.",
@@ -102,12 +110,15 @@ export default {
     always: ({ winner, from, to, least, most }) => (from === to
       ? [`At ${words(from)} ${the[winner]} was ahead: `, figure(times(least)), " times as fast."]
       : [`${The[winner]} was ahead at every length measured, ${count(from)} to ${words(to)}: `, figure(span(least, most)), " as fast."]),
-    ahead: ({ winner, from, to, least, most }) => [`${The[winner]} was ahead ${from === to ? `at ${words(from)}` : `from ${count(from)} to ${words(to)}`}: `, figure(span(least, most)), " as fast."],
-    near: (stretches) => stretches.map(({ from, to }) => ` At ${from === to ? words(from) : `${count(from)} to ${words(to)}`} it was too near to call.`),
-    crossing: (before, after) => [`Up to ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]}: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
+    ahead: (stretches) => [
+      `${The[stretches[0].winner]} was ahead ${each(stretches)}: `, figure(span(Math.min(...stretches.map(({ least }) => least)), Math.max(...stretches.map(({ most }) => most)))), " as fast.",
+    ],
+    undecided: (stretches) => [`Too near to call, from ${count(stretches[0].from)} to ${words(stretches.at(-1).to)}.`],
+    near: (stretches) => (stretches.length ? [` ${Each(stretches)} it was too near to call.`] : []),
+    crossing: (before, after, fromStart) => [`${fromStart ? "Up to" : before.from === before.to ? "At" : `From ${count(before.from)} to`} ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]}: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
     many: (stretches) => stretches.flatMap(({ winner, from, to }, i) => [i ? "; " : "", from === to ? words(from) : `${count(from)} to ${words(to)}`, ": ", winner ? short[winner] : "too near to call"]).concat("."),
     exponent: ({ kernel, exponent, low, high, lengths }) => [`${Short[kernel]}’s time grew with the length to the power of `, figure(exponent.toFixed(2)), ` (${low.toFixed(2)} to ${high.toFixed(2)}, over ${lengths.map(count).join(", ")} words).`],
-    why: "Attention has more to do, twice the words four times the pairs, yet nothing in it waits. The cell has less to do and waits once for each word.",
+    why: "Attention’s work grows faster, twice the words making four times the pairs, yet nothing in it waits. The cell’s grows with the words alone, and it waits once for each.",
     place: (place) => joined([places[place], elsewhere[place]]),
     skippedAt: (kernel, lengths, sentence) => `${The[kernel]}, ${lengths.map(count).join(", ")} words: not run. ${sentence}`,
     wrongAt: (kernel, n) => `${The[kernel]}, ${words(n)}: the result was wrong, so it has no time.`,

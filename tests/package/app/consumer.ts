@@ -1,8 +1,8 @@
 // The types as a strict TypeScript project meets them. Compiled, never run.
-import { createEngine, QkvError } from "qkv";
-import type { AttentionInput, AttentionResult, Engine } from "qkv";
+import { createEngine, fitExponents, QkvError } from "qkv";
+import type { AttentionInput, AttentionResult, Cost, Engine, Measurement } from "qkv";
 import "qkv/elements";
-import type { QkvAttention } from "qkv/elements";
+import type { QkvAttention, QkvCost } from "qkv/elements";
 
 export async function attend(input: AttentionInput, signal: AbortSignal): Promise<Float32Array> {
   const engine: Engine = await createEngine({ backend: "auto" });
@@ -28,6 +28,14 @@ export async function lookUp(): Promise<number> {
 }
 
 export const figure = (): QkvAttention | null => document.querySelector("qkv-attention");
+
+export async function growth(engine: Engine, signal: AbortSignal): Promise<number[]> {
+  const { comparisons }: Cost = engine.cost({ heads: 1, tokens: 1000, headDim: 64 }, { kernel: "flash", mask: { causal: true } });
+  const rows: Measurement[] = await engine.measure({ kernels: ["flash", "linear"], lengths: [256, 512] }, { signal, onProgress: ({ row }) => void row?.skipped });
+  return [comparisons, ...fitExponents(rows).map(({ exponent }) => exponent)];
+}
+
+export const square = (): QkvCost | null => document.querySelector("qkv-cost");
 
 // @ts-expect-error there is no such backend
 void createEngine({ backend: "abacus" });

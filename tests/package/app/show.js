@@ -1,4 +1,4 @@
-// Runs the call on both backends and leaves what came out where the test finds it.
+// Runs the call on both backends, measures one point, and leaves what came out where the test finds it.
 import { input } from "./call.js";
 
 export async function show(create) {
@@ -7,7 +7,8 @@ export async function show(create) {
     try {
       const engine = await create({ backend });
       const { output, backend: ran } = await engine.attention(input);
-      results[backend] = { ran, output: Array.from(output) };
+      const [{ maxAbsError }] = await engine.measure({ kernels: ["flash"], lengths: [64], repeats: 1 });
+      results[backend] = { ran, output: Array.from(output), maxAbsError };
       engine.dispose();
     } catch (error) {
       results[backend] = { error: `${error.code}: ${error.message}` };

@@ -39,9 +39,10 @@ async function open(browser, name, address, expected) {
   await page.waitForFunction(() => window.results, null, { timeout: 60_000 }).catch(() => problems.push("no result"));
   const results = (await page.evaluate(() => window.results)) ?? {};
   for (const backend of ["webgpu", "cpu"]) {
-    const { ran, output, error } = results[backend] ?? {};
+    const { ran, output, maxAbsError, error } = results[backend] ?? {};
     const wrong = error ?? (ran === backend ? difference(output, expected, 1e-5) : `ran on ${ran}`);
     if (wrong) problems.push(`${backend}: ${wrong}`);
+    if (!error && !(maxAbsError <= 1e-5)) problems.push(`${backend}: measured with an error of ${maxAbsError}`);
   }
   if (problems.length > 0) throw new Stop(`${name}:\n  ${problems.join("\n  ")}`);
   say(`${name}: right on webgpu and on cpu`);

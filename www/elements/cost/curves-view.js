@@ -53,7 +53,7 @@ function sweepState({ measuring: { job, swept }, plan }) {
   }
   if (swept?.error) return html`<p class="sub problem">${sweep.failed(swept.error.message)}</p>`;
   if (swept?.lost) return html`<p class="sub problem">${sweep.lost(swept.lost.lengths.length)}</p>`;
-  if (swept) return html`<p class="sub">${swept.stopped ? sweep.stopped(swept.done, swept.total) : sweep.done(swept.total)}</p>`;
+  if (swept) return html`<p class="sub">${swept.stopped ? sweep.stopped(swept.done, swept.total) : sweep.done(swept.total, swept.skipped)}</p>`;
   return html`<p class="sub">${sweep.idle(plan.kernels.length, plan.lengths.length, plan.millisBudget / 1000)}</p>`;
 }
 

@@ -27,7 +27,7 @@ export class Measuring {
   asked = null;
   /** How the last run ended: { words, row } | { words, share, stopped } | { words, error }, or null. */
   ran = null;
-  /** How the last sweep ended: { done, total, lost?, stopped?, error? }, or null. */
+  /** How the last sweep ended: { done, total, skipped, lost? } | { done, total, stopped } | { done, total, error }, or null. */
   swept = null;
 
   constructor(host) {
@@ -60,6 +60,8 @@ export class Measuring {
       return await engine.measure({ heads: 1, headDim: host.headDim, ...plan }, {
         signal: abort.signal,
         onProgress: ({ row, ...progress }) => {
+          // What the device was still at when it was stopped may report once more.
+          if (this.#abort !== abort || abort.signal.aborted) return;
           if (row) host.keepRow(row);
           const share = Math.min(1, progress.call ?? progress.part);
           show({ ...this.#last, ...progress, share, left: left(share), paused: Boolean(progress.paused) });
@@ -108,7 +110,7 @@ export class Measuring {
     try {
       const rows = await this.measure("sweep", plan);
       const lost = rows.filter((row) => row.skippedCode === "device-lost");
-      this.swept = { total, done: total - lost.length, ...(lost.length && { lost: { ...plan, lengths: [...new Set(lost.map(({ length }) => length))] } }) };
+      this.swept = { total, done: total - lost.length, skipped: rows.filter(({ skipped }) => skipped).length - lost.length, ...(lost.length && { lost: { ...plan, lengths: [...new Set(lost.map(({ length }) => length))] } }) };
     } catch (error) {
       this.swept = { total, done: this.#last.done, ...this.#ended(error) };
     }

@@ -99,7 +99,8 @@ export const cost = css`
   .says .ends { max-width: 46rem; }
 
   .numbers { grid-column: 1 / -1; min-width: 0; }
-  .numbers summary { min-height: var(--qkv-target); cursor: pointer; width: max-content; display: flex; align-items: center; gap: 8px; }
+  .numbers summary { min-height: var(--qkv-target); cursor: pointer; width: max-content; display: flex; align-items: center; text-decoration: underline; text-decoration-color: var(--qkv-faint); text-decoration-thickness: 1px; text-underline-offset: .22em; }
+  .numbers summary:hover { text-decoration-color: currentColor; }
   .numbers .scroller { overflow-x: auto; }
   .numbers table { border-collapse: collapse; width: 100%; min-width: 56rem; }
   .numbers :is(td, th) { text-align: end; font-weight: 400; padding: 5px 0 5px var(--qkv-space-4); border-bottom: var(--qkv-hairline); white-space: nowrap; }

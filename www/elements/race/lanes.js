@@ -5,11 +5,11 @@ import { dotsFor, lanePicture } from "../../view/race-lanes.js";
 import { RACERS, counts } from "../../view/race-result.js";
 
 /** Where a lane stands: { part: 0…1 of its picture in ink, time: ms or null, share: its bar, note: words, row }. */
-function standing({ kernel, job, rows, replay }) {
+function standing({ kernel, tokens, job, rows, replay }) {
   if (job) {
     const row = job.rows.find((each) => each.kernel === kernel);
     if (row) return { part: 1, time: row.medianMillis, row };
-    if (job.kernel === kernel) return { part: job.part, note: strings.runningPart(kernel, job.part) };
+    if (job.kernel === kernel) return { part: job.call, note: job.call === 0 ? strings.ready : job.call < 1 ? strings.first[kernel](job.call, tokens) : strings.more(job.part) };
     return { part: 0, note: strings.turn };
   }
   const row = rows?.find((each) => each.kernel === kernel);
@@ -27,7 +27,7 @@ function bar({ share, time, note, failed, row }) {
 }
 
 function lane({ kernel, tokens, width, cost, ...rest }) {
-  const stands = standing({ kernel, ...rest });
+  const stands = standing({ kernel, tokens, ...rest });
   const dots = dotsFor(tokens, width);
   const picture = width ? lanePicture(kernel, dots, width) : nothing;
   return html`<div class="lane of-${kernel}" data-kernel=${kernel} aria-busy=${rest.job?.kernel === kernel ? "true" : "false"}>

@@ -3,8 +3,8 @@ import { css } from "lit";
 import { walkStyle } from "./style-walk.js";
 
 const controls = css`
-  /* The room of the sentence's table is held before there is anything to show. */
-  .body.empty { min-height: 1366px; }
+  /* The room of the sentence's table, and of what stands below it, is held before there is anything to show. */
+  .body.empty { min-height: 1420px; }
   .variants { position: relative; display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-5); padding-top: var(--qkv-space-3); }
   select { appearance: none; border: 0; border-radius: 0; background: linear-gradient(var(--qkv-ink), var(--qkv-ink)) 0 calc(50% + 11px) / 100% 1px no-repeat; padding: 2px 8px 2px 3px; min-height: var(--qkv-target); color: var(--qkv-ink); font-weight: 600; cursor: pointer; max-width: 11rem; }
   option { background: var(--qkv-surface); color: var(--qkv-ink); }
@@ -31,7 +31,7 @@ const controls = css`
   .own .fine { min-height: 1.5em; max-width: 46rem; } .own .action { margin-right: var(--qkv-space-3); }
 
   .race { display: flex; flex-wrap: wrap; align-items: center; gap: var(--qkv-space-2) var(--qkv-space-4); min-height: max(36px, var(--qkv-target)); color: var(--qkv-muted); }
-  .race .action { color: var(--qkv-ink); min-width: 7.5rem; } .race .action:hover { color: var(--qkv-paper); } .race > span { max-width: 40rem; }
+  .race .action { color: var(--qkv-ink); min-width: 7.5rem; } .race .action:hover { color: var(--qkv-paper); } .race > span { flex: 1 1 16rem; max-width: 40rem; } .race progress { flex: none; } .race:has(progress) > span { flex: none; }
   progress { appearance: none; border: 0; width: 7.5rem; height: 2px; background: var(--qkv-rule); }
   progress::-webkit-progress-bar { background: var(--qkv-rule); } progress::-webkit-progress-value { background: var(--qkv-ink); } progress::-moz-progress-bar { background: var(--qkv-ink); }
 
@@ -76,9 +76,9 @@ const table = css`
 
   text.saved { font: 400 13px var(--qkv-sans); fill: var(--qkv-ink); } text.strong { font-size: 17px; font-weight: 600; }
 
-  @container (max-width: 1100px) { .body.empty { min-height: 1425px; } }
+  @container (max-width: 1100px) { .body.empty { min-height: 1479px; } }
   @container (max-width: 1020px) {
-    .body.empty { min-height: 1590px; }
+    .body.empty { min-height: 1656px; }
     .ways { --drawn: 120px; }
     .ways > [role="row"] { grid-template-columns: var(--drawn) repeat(4, minmax(0, 1fr)); row-gap: var(--qkv-space-4); }
     .ways .says { grid-column: 2 / -1; padding: 0; } .ways .drawn { grid-row: 1 / 3; }
@@ -88,7 +88,9 @@ const table = css`
   }
   @container (max-width: 640px) { .place { position: static; height: auto; } }
   @container (max-width: 540px) {
-    .body.empty { min-height: 2493px; }
+    .body.empty { min-height: 2609px; }
+    .race { min-height: 5.2rem; align-content: start; }
+    @media (pointer: coarse) { .body.empty { min-height: 2758px; } }
     .ways > [role="row"] { grid-template-columns: repeat(12, minmax(0, 1fr)); column-gap: var(--qkv-space-3); }
     .ways .drawn { grid-area: 1 / 1 / 2 / 5; } .ways .says { grid-area: 1 / 5 / 2 / -1; padding-left: var(--qkv-space-1); } .ways .cell { grid-column: span 6; }
     .own { max-width: none; }

@@ -2,16 +2,19 @@
 import { inputsOf, lengthOf } from "./kernels.js";
 
 export class Inputs {
-  #engine;
   #worker;
+  #hold;
   #plan;
   #tokens;
   #held = {};
 
-  /** @param {(task: string, args: object, signal?: AbortSignal) => Promise<any>} worker a task of cpu-tasks.js */
-  constructor(engine, worker, plan, tokens) {
-    this.#engine = engine;
+  /**
+   * @param {{ worker: (task: string, args: object, signal?: AbortSignal) => Promise<any>, hold: (data: Float32Array) => object }} inner
+   * a task of cpu-tasks.js, and where the numbers are then kept
+   */
+  constructor({ worker, hold }, plan, tokens) {
     this.#worker = worker;
+    this.#hold = hold;
     this.#plan = plan;
     this.#tokens = tokens;
   }
@@ -25,7 +28,7 @@ export class Inputs {
     for (const name of names) {
       if (this.#held[name]) continue;
       const args = { seed: this.#plan.seed, stream: name, length: lengthOf(name, this.#plan, this.#tokens), hiddenDim: this.#plan.heads * this.#plan.headDim };
-      this.#held[name] = this.#engine.tensor(await this.#worker("noise", args, signal));
+      this.#held[name] = this.#hold(await this.#worker("noise", args, signal));
     }
     return this.#held;
   }

@@ -17,10 +17,11 @@ const TINY = { q: new Float32Array(1), k: new Float32Array(1), v: new Float32Arr
 
 /**
  * @param {import("../engine.js").Engine} engine
- * @param {{ worker: Function, expect: Function }} inner what of the engine is not public
+ * @param {{ worker: Function, expect: Function, hold: Function }} inner what of the engine is not public: a task of cpu-tasks.js, a
+ * word to the device before many calls, and a tensor of numbers that need no look
  */
-export async function measure(engine, plan, { signal, onProgress } = {}, { worker, expect }) {
-  const sweep = new Sweep(engine, checkPlan(plan), { signal, onProgress, worker, expect });
+export async function measure(engine, plan, { signal, onProgress } = {}, inner) {
+  const sweep = new Sweep(engine, checkPlan(plan), { signal, onProgress, ...inner });
   throwIfAborted(signal);
   return sweep.run();
 }
@@ -46,7 +47,7 @@ class Sweep {
     // Rust says what is wrong with a rule or a size, before anything is done.
     for (const kernel of this.#plan.kernels) this.#engine.cost(...costOf(this.#plan, kernel, this.#plan.lengths[0]));
     for (const tokens of this.#plan.lengths) {
-      const inputs = new Inputs(this.#engine, this.#options.worker, this.#plan, tokens);
+      const inputs = new Inputs(this.#options, this.#plan, tokens);
       try {
         for (const kernel of this.#plan.kernels) {
           throwIfAborted(this.#options.signal);

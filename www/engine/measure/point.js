@@ -1,5 +1,5 @@
 // One kernel at one length: warm-up, samples, check.
-import { toQkvError } from "../error.js";
+import { QkvError, toQkvError } from "../error.js";
 import { check } from "./check.js";
 import { STEPS, deviceStep } from "./clock.js";
 import { attentionOf, inputsOf, lengthOf, release, run } from "./kernels.js";
@@ -13,6 +13,9 @@ const LONG_MILLIS = 200;
 const ALONE_MILLIS = 2000;
 /** Progress is looked at for so long before it is believed. */
 const BELIEVE_MILLIS = 1000;
+
+/** What a call that was aborted is waited for: slices end sooner. */
+const PATIENCE_MILLIS = 120;
 
 /** Thrown where one call takes longer than a point may. */
 export class TooSlow extends Error {
@@ -71,7 +74,7 @@ export class Point {
 
   async #call(onProgress, signal = this.#context.signal) {
     const { engine, plan } = this.#context;
-    const result = await run(engine, plan, this.#kernel, this.#tokens, this.#tensors, { signal, onProgress });
+    const result = await soonAborted(run(engine, plan, this.#kernel, this.#tokens, this.#tensors, { signal, onProgress }), signal);
     this.#drop();
     this.#last = result;
     if (result.gpuMillis !== null) this.#readings.push(result.gpuMillis);
@@ -107,7 +110,7 @@ export class Point {
       // What was compiled or chosen lies before the first report.
       first ??= { part, now };
       if (part > first.part) estimate = (now - first.now) / (part - first.part);
-      if (now - first.now > BELIEVE_MILLIS && estimate > plan.millisBudget) stop.abort();
+      if (now - first.now > BELIEVE_MILLIS && estimate > plan.millisBudget && !watch.disturbed) stop.abort();
       report(0.15 * part, { call: part });
     };
     try {
@@ -119,7 +122,8 @@ export class Point {
       watch.stop();
     }
     const wall = estimate ?? performance.now() - start;
-    if (wall <= plan.millisBudget) return wall >= ALONE_MILLIS && !watch.disturbed ? { wall, gpu: this.#last.gpuMillis } : null;
+    if (watch.disturbed) return null;
+    if (wall <= plan.millisBudget) return wall >= ALONE_MILLIS ? { wall, gpu: this.#last.gpuMillis } : null;
     if (estimate !== null) throw new TooSlow(estimate);
     // In one piece: what was compiled is in that time, but not in the next.
     const again = performance.now();
@@ -175,6 +179,27 @@ export class Point {
       const wall = performance.now() - start;
       if (!watch.disturbed) return { wall, gpu };
     }
+  }
+}
+
+/**
+ * A call, which is let go if it does not end soon after the signal: a shader that is being compiled hears nothing for seconds.
+ * Its memory is given back when it ends.
+ */
+async function soonAborted(call, signal) {
+  if (!signal) return call;
+  let late;
+  const letGo = new Promise((_, reject) => {
+    late = () => setTimeout(() => reject(new QkvError("aborted", "The call was aborted.", { cause: signal.reason })), PATIENCE_MILLIS);
+    signal.addEventListener("abort", late, { once: true });
+  });
+  try {
+    return await Promise.race([call, letGo]);
+  } catch (reason) {
+    call.then(release, () => {});
+    throw reason;
+  } finally {
+    signal.removeEventListener("abort", late);
   }
 }
 
