@@ -248,7 +248,8 @@ test("every length: the chart, the table and the files hold the rows, the senten
   for (const [recurrent, flash, sentence] of [
     ["n === 64 || n === 1024 ? 1 : n / 100", "n === 64 || n === 1024 ? 1 : n * n / 150000", "From 128 to 512 words attention was ahead, from 2,048 on the cell: 5.5 times as fast at 8,192 words. At 64 and 1,024 words it was too near to call."],
     ["8", "2", "Attention was ahead at every length measured, 64 to 8,192 words: 4.0 times as fast."],
-    ["n === 64 ? 2 : 8", "2", "Attention was ahead from 128 to 8,192 words: 4.0 times as fast. At 64 words it was too near to call."],
+    ["n === 64 ? 2 : 8", "2", "Attention was ahead at 128 to 8,192 words: 4.0 times as fast. At 64 words it was too near to call."],
+    ["n === 64 || n === 256 ? 2 : 8", "2", "Attention was ahead at 128 and 512 to 8,192 words: 4.0 times as fast. At 64 and 256 words it was too near to call."],
     ["2", "2", "Too near to call, from 64 to 8,192 words."],
     ["n === 256 ? 8 : 2", "4", "64 to 128 words: the cell; 256 words: attention; 512 to 8,192 words: the cell."],
     ["n / 100", "0.25 + n * n / 150000", await reading(figure).textContent()],

@@ -13,6 +13,10 @@ const times = (ratio) => (ratio < 10 ? ratio.toFixed(1) : count(ratio));
 const words = (n) => `${count(n)} words`;
 const span = (least, most) => (times(least) === times(most) ? `${times(least)} times` : `${times(least)} to ${times(most)} times`);
 
+/** "at 64 and 512 to 1,024 words" */
+const each = (stretches) => `at ${stretches.map(({ from, to }) => (from === to ? count(from) : `${count(from)} to ${count(to)}`)).join(" and ")} words`;
+const Each = (stretches) => each(stretches).replace("a", "A");
+
 // What ran is named, and what did not run is not spoken for.
 const places = {
   cpu: "This is your processor, which does few things at once.",
@@ -106,13 +110,15 @@ export default {
     always: ({ winner, from, to, least, most }) => (from === to
       ? [`At ${words(from)} ${the[winner]} was ahead: `, figure(times(least)), " times as fast."]
       : [`${The[winner]} was ahead at every length measured, ${count(from)} to ${words(to)}: `, figure(span(least, most)), " as fast."]),
-    ahead: ({ winner, from, to, least, most }) => [`${The[winner]} was ahead ${from === to ? `at ${words(from)}` : `from ${count(from)} to ${words(to)}`}: `, figure(span(least, most)), " as fast."],
+    ahead: (stretches) => [
+      `${The[stretches[0].winner]} was ahead ${each(stretches)}: `, figure(span(Math.min(...stretches.map(({ least }) => least)), Math.max(...stretches.map(({ most }) => most)))), " as fast.",
+    ],
     undecided: (stretches) => [`Too near to call, from ${count(stretches[0].from)} to ${words(stretches.at(-1).to)}.`],
-    near: (stretches) => (stretches.length ? [` At ${stretches.map(({ from, to }) => (from === to ? count(from) : `${count(from)} to ${count(to)}`)).join(" and ")} words it was too near to call.`] : []),
+    near: (stretches) => (stretches.length ? [` ${Each(stretches)} it was too near to call.`] : []),
     crossing: (before, after, fromStart) => [`${fromStart ? "Up to" : before.from === before.to ? "At" : `From ${count(before.from)} to`} ${words(before.to)} ${the[before.winner]} was ahead, from ${count(after.from)} on ${short[after.winner]}: `, figure(times(after.last)), ` times as fast at ${words(after.to)}.`],
     many: (stretches) => stretches.flatMap(({ winner, from, to }, i) => [i ? "; " : "", from === to ? words(from) : `${count(from)} to ${words(to)}`, ": ", winner ? short[winner] : "too near to call"]).concat("."),
     exponent: ({ kernel, exponent, low, high, lengths }) => [`${Short[kernel]}’s time grew with the length to the power of `, figure(exponent.toFixed(2)), ` (${low.toFixed(2)} to ${high.toFixed(2)}, over ${lengths.map(count).join(", ")} words).`],
-    why: "Attention has more to do, twice the words four times the pairs, yet nothing in it waits. The cell has less to do and waits once for each word.",
+    why: "Attention’s work grows faster, twice the words making four times the pairs, yet nothing in it waits. The cell’s grows with the words alone, and it waits once for each.",
     place: (place) => joined([places[place], elsewhere[place]]),
     skippedAt: (kernel, lengths, sentence) => `${The[kernel]}, ${lengths.map(count).join(", ")} words: not run. ${sentence}`,
     wrongAt: (kernel, n) => `${The[kernel]}, ${words(n)}: the result was wrong, so it has no time.`,

@@ -22,7 +22,8 @@ export function crossingWords(rows) {
   const near = stretches.filter(({ winner }) => !winner);
   if (!stretches.length) return [text.lone];
   if (!decided.length) return text.undecided(near);
-  if (decided.length === 1) return [...(near.length ? text.ahead : text.always)(decided[0]), ...text.near(near)];
-  if (decided.length === 2 && decided[0].winner !== decided[1].winner) return [...text.crossing(...decided, stretches[0] === decided[0]), ...text.near(near)];
+  if (stretches.length === 1) return text.always(decided[0]);
+  if (decided.every(({ winner }) => winner === decided[0].winner)) return [...text.ahead(decided), ...text.near(near)];
+  if (decided.length === 2) return [...text.crossing(...decided, stretches[0] === decided[0]), ...text.near(near)];
   return text.many(stretches);
 }
