@@ -153,6 +153,9 @@ impl<'a> Pace<'a> {
                 self.submit(output).await?;
                 continue;
             }
+            // Rounded up where few items fill a slice: one more is still within the limit, and that several run side by side
+            // shows only when there are several.
+            let fits = if self.queued == 0 { self.budget.div_ceil(cost) } else { fits };
             let count = fits.clamp(1, items - first);
             record(first, count)?;
             self.queued += count * cost;
