@@ -1,4 +1,5 @@
-// Browser tests. One worker: WebGPU runs on the processor here, and a second browser only slows the first one down.
+// Browser tests. One worker unless the command says otherwise: WebGPU runs on the processor here, and a second browser only slows the
+// first one down.
 
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./xtask/npm/lib/browser.mjs";

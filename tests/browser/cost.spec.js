@@ -36,7 +36,7 @@ function says(text, value) {
 }
 
 test.describe("arithmetic", () => {
-  test("every number of the table is the engine's, by slider and typed", async ({ page }) => {
+  test("every number of the table is the engine's, by slider and typed @page", async ({ page }) => {
     const figure = await open(page);
     const check = async (words) => {
       const costs = await figure.evaluate((element, tokens) => ["naive", "flash"].map((kernel) => element.engine.cost({ tokens, heads: 1, headDim: 32 }, { kernel })), words);
@@ -209,19 +209,22 @@ test.describe("the curves", () => {
       element.told = [];
       element.addEventListener("qkv-progress", ({ detail }) => detail.row && element.told.push(detail.row));
     });
-    const rows = await sweep(figure);
-    expect(rows.length).toBe(15);
+    // A software adapter takes its time to compile: there a kernel of each kind stands for all.
+    const kernels = backend === "cpu" ? ["naive", "flash", "window", "block-sparse", "linear"] : ["flash", "linear"];
+    const rows = await sweep(figure, "64 128 256", { measures: kernels.join(" ") });
+    const count = 3 * kernels.length;
+    expect(rows.length).toBe(count);
     expect(await figure.evaluate((element) => JSON.parse(JSON.stringify(element.told)))).toEqual(expect.arrayContaining(rows));
     expect(rows.every((row) => row.backend === backend && (row.skipped || row.maxAbsError < 1e-5))).toBe(true);
-    await expect(figure.locator(".chart-part .point")).toHaveCount(15);
+    await expect(figure.locator(".chart-part .point")).toHaveCount(count);
     await figure.locator(".numbers summary").click();
     expect(await misread(figure, rows)).toBeNull();
-    await figure.evaluate((element, kernel) => { element.shadowRoot.querySelector(`[data-row="${kernel} 128"] td:nth-of-type(2)`).title = "0.5 ms"; }, rows[6].kernel);
+    await figure.evaluate((element, kernel) => { element.shadowRoot.querySelector(`[data-row="${kernel} 128"] td:nth-of-type(2)`).title = "0.5 ms"; }, kernels[0]);
     expect(await misread(figure, rows)).toContain("other numbers");
 
     const exponents = await figure.locator(".kernels td b").allTextContents();
     const fits = await figure.evaluate((element) => element.record().exponents);
-    expect(fits.length).toBe(5);
+    expect(fits.length).toBe(kernels.length);
     for (const fit of fits) expect(exponents.map((text) => Number(text.replace("−", "-")))).toContain(Number(fit.exponent.toFixed(2)));
 
     const save = async (label) => {
@@ -230,7 +233,7 @@ test.describe("the curves", () => {
       return (await readFile(await file.path())).toString();
     };
     const [head, ...lines] = (await save("Save numbers as CSV")).trim().split("\r\n").map((line) => line.replaceAll(/"[^"]*"/g, "quoted").split(","));
-    expect(lines.length).toBe(15);
+    expect(lines.length).toBe(count);
     const at = Object.fromEntries(head.map((name, i) => [name, i]));
     rows.forEach((row) => {
       const line = lines.find((each) => each[at.kernel] === row.kernel && each[at.words] === String(row.length));
@@ -239,7 +242,7 @@ test.describe("the curves", () => {
     const json = JSON.parse(await save("Save numbers as JSON"));
     expect(json).toMatchObject({ backend, plan: { lengths: [64, 128, 256] }, headDim: 32 });
     expect(json.measurements).toEqual(rows);
-    expect(await save("Save as SVG")).toMatch(/^<svg[\s\S]*naive[\s\S]*<\/svg>\s*$/);
+    expect(await save("Save as SVG")).toMatch(/^<svg[\s\S]*linear[\s\S]*<\/svg>\s*$/);
   });
 
   test("what is too large is refused before anything is allocated, with the reason", async ({ page }) => {
@@ -357,17 +360,17 @@ test("the guess comes first, and is told in arithmetic and in measured time @pag
   expect(Math.abs(Number(shown[3]) - many / few)).toBeLessThan(0.06 * (many / few));
 });
 
-test.describe("looks", () => {
+test("axe finds nothing and the page keeps to its width, wide and narrow, light and dark @page", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const figure = await open(page);
+  await sweep(figure, "64 128 256", { measures: "linear" });
+  await figure.locator(".numbers summary").click();
   for (const [width, colorScheme] of [[1440, "light"], [390, "dark"]]) {
-    test(`axe finds nothing and the page keeps to its width: ${width}, ${colorScheme} @page`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const figure = await open(page);
-      await sweep(figure, "64 128 256", { measures: "linear" });
-      await figure.locator(".numbers summary").click();
-      const { violations } = await new AxeBuilder({ page }).include("qkv-cost").analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-    });
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    await expect(figure.locator(".chart-part .chart")).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).include("qkv-cost").analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   }
 });

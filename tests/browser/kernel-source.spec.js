@@ -115,6 +115,35 @@ test("kernel source and edited kernels @once", async ({ page }) => {
     expect(seen.bad.every(({ own }) => own)).toBe(true);
   });
 
+  await test.step("the run's device is lost: the run says so, the next has another, and the engine's is untouched", async () => {
+    const seen = await page.evaluate(async () => {
+      const { wgsl, name } = window.mix();
+      const run = { wgsl, kernel: "naive", shader: name };
+      // An engine that has not run anything yet: the next device that is asked for is that of its run.
+      window.engine.dispose();
+      window.engine = await window.qkv.createEngine({ backend: "webgpu" });
+      const { prototype } = window.GPUAdapter;
+      const { requestDevice } = prototype;
+      let device;
+      prototype.requestDevice = async function request(descriptor) {
+        device = await requestDevice.call(this, descriptor);
+        return device;
+      };
+      const call = window.attempt({ ...run, repeats: 1e6 });
+      while (!device) await new Promise((resolve) => setTimeout(resolve, 20));
+      prototype.requestDevice = requestDevice;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      device.destroy();
+      const lost = await call;
+      const next = await window.attempt({ ...run, repeats: 1 });
+      const { backend } = await window.engine.attention(window.input);
+      return { lost, next, backend, notice: window.engine.notice };
+    });
+    expect(seen.lost).toMatchObject({ code: "device-lost", own: true });
+    expect(seen.next.maxAbsError).toBeLessThan(2e-5);
+    expect(seen).toMatchObject({ backend: "webgpu", notice: null });
+  });
+
   await test.step("on the processor there are no shaders", async () => {
     const codes = await page.evaluate(async () => {
       const engine = await window.qkv.createEngine({ backend: "cpu" });

@@ -18,7 +18,9 @@ import { numbersTable, savedRows } from "./cost/numbers.js";
 import { SquareHands } from "./cost/square-hands.js";
 import { scaleOf, squareSpec, squareView, wholeZoom } from "./cost/square-view.js";
 import { cost as styles } from "./cost/styles.js";
-import { MOST, STOPS, typedWords, within } from "./cost/words.js";
+import { wordsHands } from "./cost/words-hands.js";
+import { MOST, within } from "./cost/words.js";
+import { onZoomKey } from "./cost/zoom-keys.js";
 import { FigureElement } from "./figure.js";
 import { Widths } from "./widths.js";
 
@@ -262,7 +264,7 @@ export class QkvCost extends FigureElement {
     const stop = () => this.stop();
     return html`<div class="figure">
       ${squareView(this.#squareView(), this.#squareHands)}
-      ${factsView({ words, costs, expected, measuring, outOfRange }, { ...this.#field, stop, run: () => measuring.run(words), sure: () => measuring.run(measuring.asked.words, { sure: true }) })}
+      ${factsView({ words, costs, expected, measuring, outOfRange }, { ...wordsHands(this), stop, run: () => measuring.run(words), sure: () => measuring.run(measuring.asked.words, { sure: true }) })}
       ${curvesView(this.#curvesView(), {
         ...this.#chartHands, whole: this.#chartHands.reset, stop,
         axis: (axis) => (this.axis = axis), toggle: this.#toggle,
@@ -277,27 +279,7 @@ export class QkvCost extends FigureElement {
     if (this.result) this.#widths.watch(".area-part .plot", ".chart-part .plot");
   }
 
-  // ---- the reader's hands ----
-  #field = {
-    slide: (event) => {
-      this.outOfRange = false;
-      this.words = STOPS[event.target.value];
-    },
-    type: (event) => {
-      const typed = typedWords(event.target.value);
-      this.outOfRange = typed === null || typed !== within(typed);
-      if (!this.outOfRange) this.words = typed;
-    },
-    // What cannot be a number of words gives way to the last one that could, what is too much to the most.
-    typed: (event) => {
-      const typed = typedWords(event.target.value);
-      if (typed !== null) this.words = within(typed);
-      this.outOfRange = false;
-      event.target.value = strings.count(this.words);
-    },
-    fieldKey: (event) => event.key === "Escape" && this.stop(),
-  };
-
+  // ---- the reader's keys ----
   keys() {
     return strings.keys;
   }
@@ -306,16 +288,7 @@ export class QkvCost extends FigureElement {
     if (event.key === "Escape") {
       if (this.job || this.#measuring.asked) this.stop();
       else this.#chartHands.letGo();
-      return;
-    }
-    const closer = { "+": true, "=": true, "-": false, "−": false }[event.key];
-    const chart = event.composedPath().some((node) => node.classList?.contains("curves"));
-    if (event.ctrlKey || event.metaKey || (closer === undefined && event.key !== "0")) return;
-    event.preventDefault();
-    if (event.key === "0") return chart ? this.#chartHands.reset() : this.showWhole();
-    if (chart) this.#chartHands.step(closer);
-    else if (closer) this.#squareHands.closer();
-    else this.#squareHands.out();
+    } else onZoomKey(event, { chart: this.#chartHands, square: this.#squareHands });
   }
 
   // ---- taking it along ----

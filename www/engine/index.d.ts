@@ -127,7 +127,8 @@ export interface Engine extends EventTarget {
    * so that a bad shader leaves the engine's alone, and compares the output with the f64 reference.
    * @throws {QkvError} `shader-error` for a text that does not compile, with `line` and `column`, or that does not fit the
    * pipeline (an entry point or binding that is not there), without; `device-lost` for one that never ends, once the browser
-   * takes the device away; `aborted` at once, the device given up; `webgpu-unavailable` on the processor; and as `attention`.
+   * takes the device away (on a software adapter nothing does: all of the browser's graphics waits for it); `aborted` at once,
+   * the device given up; `webgpu-unavailable` on the processor; and as `attention`.
    */
   runKernel(run: KernelRun, options?: { signal?: AbortSignal }): Promise<KernelRunResult>;
   /**

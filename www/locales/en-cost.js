@@ -65,7 +65,7 @@ export default {
     caption: "What they cost, by arithmetic",
     naive: "every score kept", flash: "in tiles",
     comparisons: "comparisons", operations: "operations", moved: "bytes moved", scores: "for the scores", peak: "memory in all", time: "time here",
-    none: "none", unmeasured: "not measured yet", impossible: "cannot run here",
+    none: "none", unmeasured: "not measured yet",
     about: (ms) => `about ${duration(ms, 2)}`,
     amount, bytes: byteCount,
   },

@@ -30,7 +30,12 @@ const stages = {
   docs: ["Documents: links, versions, numbers, the policy", () => run(process.execPath, [join(root, "tests/docs.mjs")])],
   bench: ["The side-by-side benchmark checks what it should", () => run(process.execPath, ["--test", "--test-reporter=dot", join(root, "tests/peers.mjs")])],
   package: ["The packed npm package in Node, Vite, webpack, esbuild and a plain page", () => run(process.execPath, [join(root, "tests/package/run.mjs")])],
-  browser: ["The site in a browser", () => npm(["exec", "--", "playwright", "test"])],
+  browser: ["The site in a browser", async () => {
+    const test = (...args) => npm(["exec", "--", "playwright", "test", ...args]);
+    await test("--project=webgpu", "--project=touch", "--project=crash");
+    // Without WebGPU on the processor there is room for two browsers.
+    await test("--project=cpu", "--workers=2");
+  }],
 };
 
 await program(async (args) => {

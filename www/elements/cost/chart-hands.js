@@ -1,5 +1,6 @@
 // The reader's hands on the chart: a part seen closer (drag, pinch, ctrl and wheel, + and −), and the walk from point to point.
 import { chartPlot } from "../../view/log-chart.js";
+import { nextPoint } from "./walk.js";
 
 const LEAST_DRAG = 14;
 const LEAST_DECADES = 0.25;
@@ -111,6 +112,11 @@ export class ChartHands {
   };
 
   // ---- points ----
+  #seen() {
+    const { x, y } = this.#plot();
+    return this.#host.drawn.points.filter((point) => x.contains(point.x) && y.contains(point.y));
+  }
+
   #pointOf(id) {
     return this.#host.drawn?.points.find((point) => point.id === id);
   }
@@ -147,31 +153,12 @@ export class ChartHands {
     return true;
   }
 
-  /** Left and right along a line, up and down between the lines at about the same length. */
   key = (event) => {
     const here = this.#pointOf(event.target.dataset?.point);
-    const to = here && this.#next(event.key, here);
+    const to = here && nextPoint(this.#seen(), here, event.key);
     if (!to) return;
     event.preventDefault();
     event.stopPropagation();
     this.#focus(to.id);
   };
-
-  #next(key, here) {
-    const scales = this.#plot();
-    const seen = this.#host.drawn.points.filter((point) => scales.x.contains(point.x) && scales.y.contains(point.y));
-    const line = (point) => point.id.slice(0, point.id.lastIndexOf("-"));
-    const own = seen.filter((point) => line(point) === line(here)).sort((a, b) => a.x - b.x);
-    const at = own.indexOf(here);
-    if (key === "ArrowLeft") return own[at - 1];
-    if (key === "ArrowRight") return own[at + 1];
-    if (key === "Home") return own[0];
-    if (key === "End") return own.at(-1);
-    if (key !== "ArrowUp" && key !== "ArrowDown") return undefined;
-    const beside = seen.filter((point) => point.x === here.x && line(point) !== line(here) && (key === "ArrowUp" ? above(point, here) : above(here, point)));
-    return beside.sort((a, b) => Math.abs(Math.log(a.y / here.y)) - Math.abs(Math.log(b.y / here.y)))[0];
-  }
 }
-
-// Two points at the same place still have an order, so that each can be reached.
-const above = (a, b) => a.y > b.y || (a.y === b.y && a.id > b.id);

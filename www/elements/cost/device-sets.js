@@ -6,7 +6,6 @@ const worth = (row) => (row.skipped ? 0 : row.repeats);
 
 export class DeviceSets {
   #sets = [];
-  version = 0;
 
   /** `device` is how the row's device is called. */
   add(row, device) {
@@ -21,7 +20,6 @@ export class DeviceSets {
     const old = set.rows.get(at);
     if (old && worth(old) > worth(row)) return;
     set.rows.set(at, row);
-    this.version++;
   }
 
   /** The sets, that of the engine's present device last; it may be empty still. */

@@ -1,5 +1,5 @@
 // The measured rows as a table for reading, and as rows to be saved.
-import { html, nothing } from "lit";
+import { html } from "lit";
 import strings from "../../locales/en-cost.js";
 import { byteCount, tiny } from "../../view/amounts.js";
 import { count } from "../../view/format.js";
@@ -26,7 +26,7 @@ export function numbersTable(sets) {
           <tbody>${sets.flatMap(({ rows, device }) => rows.map((row) => tableRow(row, device)))}</tbody>
         </table></div>`
       : html`<p class="sub">${text.none}</p>`}
-  </details>${nothing}`;
+  </details>`;
 }
 
 const plain = (adapter) => (typeof adapter === "string" ? adapter : [adapter?.vendor, adapter?.architecture, adapter?.description].filter(Boolean).join(" "));

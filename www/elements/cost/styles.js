@@ -56,6 +56,7 @@ export const cost = css`
   .buttons { display: flex; align-items: center; gap: var(--qkv-space-4); }
   .action:disabled { color: var(--qkv-muted); border-color: var(--qkv-rule); background: none; cursor: default; }
   .state { min-height: 4.6em; display: grid; gap: var(--qkv-space-2); align-content: start; }
+  .facts-part .state { min-height: 9em; }
   .state p { text-wrap: pretty; }
   .counter b { font: 400 1.75rem/1.1 var(--qkv-serif); display: block; font-variant-numeric: lining-nums tabular-nums; }
   .bar { max-width: none; }
@@ -110,7 +111,7 @@ export const cost = css`
 
   .body { --reserve: 1421px; }
   @container (max-width: 900px) {
-    .body { --reserve: 2026px; }
+    .body { --reserve: 2083px; }
     .figure { grid-template-columns: minmax(0, 1fr); }
     .curves { grid-template-columns: minmax(0, 1fr); }
     .facts-part, .choices { display: grid; grid-template-columns: 1fr 1fr; gap: var(--qkv-space-4) var(--qkv-space-6); }
@@ -119,7 +120,7 @@ export const cost = css`
     .pointed { min-height: 7.5em; } .pointed dl { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 2307px; }
+    .body { --reserve: 2390px; } .facts-part .state { min-height: 11em; }
     .facts-part, .choices { display: flex; flex-direction: column; }
     .large { font-size: 2.25rem; }
     .pointed { min-height: 4em; } .pointed dl { grid-template-columns: minmax(0, 1fr); }

@@ -63,6 +63,8 @@ class Sweep {
   }
 
   #report(kernel, length, part, more) {
+    // A report that was under way when the sweep was ended would bring it back to life in the eyes of the caller.
+    if (this.#options.signal?.aborted) return;
     const total = this.#plan.kernels.length * this.#plan.lengths.length;
     this.#options.onProgress?.({ done: this.#rows.length, total, part, kernel, length, ...more });
   }
