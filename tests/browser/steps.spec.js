@@ -98,7 +98,7 @@ test("a cell opens by pressing it and by Enter; Escape lets go, level by level @
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  expect(await figure.evaluate((element) => element.view.row)).toBeNull();
+  expect(await figure.evaluate((element) => element.at.row)).toBeNull();
 });
 
 test("from a share all the way down to a learned number, and the address leads there again @page", async ({ page }) => {
@@ -174,7 +174,7 @@ test("from figure 1 the opened weight leads to its arithmetic here @page", async
   await expect(figure.locator(".crumb .here")).toBeVisible();
   const both = await page.evaluate(() => {
     const [one, two] = [document.querySelector("qkv-attention"), document.querySelector("qkv-steps")];
-    return [one.word, one.column, two.view.row, two.view.column, one.chosen, two.chosen, one.trace.text, two.trace.text];
+    return [one.word, one.column, two.at.row, two.at.column, one.chosen, two.chosen, one.trace.text, two.trace.text];
   });
   expect(both.slice(0, 2)).toEqual([8, 2]);
   expect(both.slice(2, 4)).toEqual([8, 2]);

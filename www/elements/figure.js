@@ -79,6 +79,8 @@ export class FigureElement extends LitElement {
   }
   /** The engine moved to another device. */
   moved() { this.run(); }
+  /** Whether an address with such a view is this figure's: the first of its kind answers, the others keep what their author gave them. */
+  answers() { return this.getRootNode().querySelector(this.localName) === this; }
 
   // ---- state ----
   get state() {
@@ -142,10 +144,9 @@ export class FigureElement extends LitElement {
     this.#started = false;
   }
 
-  // The first figure of its kind answers to the address; the others keep what their author gave them.
   #fromHash = () => {
     const asked = readHash();
-    if (asked?.figure !== this.constructor.figure || this.getRootNode().querySelector(this.localName) !== this) return;
+    if (asked?.figure !== this.constructor.figure || !this.answers(asked.state)) return;
     this.state = { ...this.#authored, ...asked.state };
     this.start();
     this.updateComplete.then(() => this.scrollIntoView({ block: "start" }));

@@ -24,7 +24,7 @@ const steps = {
 };
 
 export default {
-  title: "From words to weights, in nine steps",
+  titles: { nine: "From words to weights, in nine steps", model: "One word, from embedding to prediction" },
   stages, steps,
   strip: "The nine steps",
   restStart: "the opening mark", restEnd: "the closing mark",

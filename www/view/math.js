@@ -31,6 +31,7 @@ const FORMULAS = {
   block: () => plus("y", "r", "g"),
   final: () => normal("n"),
   unembed: (count) => linear("u", "", "n", "", count),
+  logits: (count) => html`<math display="block"><mi>s</mi><mo>=</mo><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mn>${count}</mn></munderover><msub><mi>u</mi><mi>i</mi></msub><msub><mi>f</mi><mi>i</mi></msub><mo>+</mo><mi>b</mi></math>`,
 };
 
 /** The formula of a stage, or null for one that is only looked up. */

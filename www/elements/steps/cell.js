@@ -9,7 +9,7 @@ import { plainRef, roleOf } from "./stages.js";
 const FACTORS = {
   embed: [["f", ""], ["W", ""]], q: [["n", ""], ["W", ""]], k: [["n", ""], ["W", ""]], v: [["n", ""], ["W", ""]],
   scores: [["q", "q"], ["k", "k"]], heads: [["w", "h"], ["v", "v"]], output: [["z", "v"], ["W", ""]],
-  hidden: [["m", ""], ["W", ""]], feedforward: [["a", ""], ["W", ""]], unembed: [["n", ""], ["W", ""]], logits: [["u", ""], ["W", ""]],
+  hidden: [["m", ""], ["W", ""]], feedforward: [["a", ""], ["W", ""]], unembed: [["n", ""], ["W", ""]], logits: [["u", ""], ["f", ""]],
 };
 const OVER_WORDS = new Set(["heads", "sum"]);
 

@@ -1,7 +1,6 @@
 // Where the keyboard's focus goes after a move, and what the tip says of a matrix cell.
 import { exact } from "../../view/format.js";
 import { valueOf } from "./data.js";
-import { cellRef } from "./stages.js";
 
 export class Focusing {
   #host;
@@ -48,8 +47,8 @@ export class Focusing {
   }
 
   /** The tip beside a cell: its name and all of its digits. */
-  tell({ stage, row, column }, anchor) {
-    const ref = cellRef(stage, this.#host.chosen, row, column);
+  tell(cell, anchor) {
+    const ref = this.#host.face.refAt(cell);
     this.#host.tip.show([this.#host.known.names.say(ref), exact(valueOf(this.#host.trace, ref))], anchor);
   }
 }

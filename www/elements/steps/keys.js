@@ -1,5 +1,4 @@
 // The keyboard. Space walks wherever it does not press a button; arrows move the one focus of what they stand in.
-import { STEPS } from "./stages.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const clamp = (value, most) => Math.min(most, Math.max(0, value));
@@ -25,6 +24,7 @@ export class StepKeys {
     if (target.closest("[role=gridcell]")) return this.#walk(event, target);
     if (target.closest(".pieces")) return this.#along(event, [...host.renderRoot.querySelectorAll("[data-piece]")], target.closest("[data-piece]"), (piece) => host.moves.lockRow(Number(piece.dataset.piece)));
     if (target.matches(".terms .n, .words .n")) return this.#terms(event, target);
+    if (target.closest(".tower")) return this.#along(event, [...host.renderRoot.querySelectorAll(".tower button")], target.closest("button"));
     if (target.closest(".row")) return this.#row(event, target.closest("[data-column]"));
     return false;
   }
@@ -43,14 +43,14 @@ export class StepKeys {
     const thumb = target.closest("[data-step][aria-current]");
     if (target.closest("button, a, summary") && !thumb && !target.closest("[data-piece]")) return false;
     const from = thumb ? "thumb" : target.closest(".grid, .pieces") ? "grid" : null;
-    host.moves.goTo(host.view.index + (event.shiftKey ? -1 : 1));
+    host.moves.goTo(host.at.index + (event.shiftKey ? -1 : 1));
     if (from) host.updateComplete.then(() => (from === "thumb" ? host.renderRoot.querySelector("[data-step][aria-current]")?.focus() : host.focusing.cell()));
     return true;
   }
 
   #slide({ key }) {
-    const { index } = this.#host.view;
-    const to = { ArrowLeft: index - 1, ArrowDown: index - 1, ArrowRight: index + 1, ArrowUp: index + 1, Home: 0, End: STEPS.length - 1 }[key];
+    const { index } = this.#host.at;
+    const to = { ArrowLeft: index - 1, ArrowDown: index - 1, ArrowRight: index + 1, ArrowUp: index + 1, Home: 0, End: this.#host.face.count - 1 }[key];
     if (to === undefined) return false;
     this.#host.moves.goTo(to);
     return true;

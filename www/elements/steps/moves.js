@@ -18,15 +18,15 @@ export class Moves {
   /** To the step with this index, wherever that lies; the row stays, and so does the column where it means the same word. */
   goTo(index) {
     const host = this.#host;
-    const { view } = host;
+    const { at } = host;
     const to = Math.min(STEPS.length - 1, Math.max(0, index));
-    if (to === view.index) return;
-    const sameColumns = STEPS[to].kind === "pairs" && STEPS[view.index].kind === "pairs";
-    host.direction = to > view.index ? "moved" : "moved backwards";
+    if (to === at.index) return;
+    const sameColumns = STEPS[to].kind === "pairs" && STEPS[at.index].kind === "pairs";
+    host.direction = to > at.index ? "moved" : "moved backwards";
     host.step = to + 1;
     host.path = undefined;
     if (!sameColumns && host.column) host.column = undefined;
-    if (view.row !== null && host.row === undefined) host.row = view.row + 1;
+    if (at.row !== null && host.row === undefined) host.row = at.row + 1;
     host.active = host.pointed = null;
     const { name, says } = strings.steps[STEPS[to].id];
     host.announce(`${strings.stepOf(to + 1, STEPS.length)} ${name}. ${says(host.known.facts)}`);
@@ -34,7 +34,7 @@ export class Moves {
 
   // Which of q, k and v is meant matters only where there are three.
   #part(stage) {
-    return STEPS[this.#host.view.index].stages.length > 1 ? stage : undefined;
+    return STEPS[this.#host.at.index].stages.length > 1 ? stage : undefined;
   }
 
   /** Opens a cell of the step's own matrix. */
@@ -44,18 +44,18 @@ export class Moves {
   }
 
   /** Opens a row at its most telling cell. */
-  lockRow(row, stage = this.#host.view.stage) {
-    const column = this.#host.view.column ?? 0;
+  lockRow(row, stage = this.#host.at.stage) {
+    const column = this.#host.at.column ?? 0;
     Object.assign(this.#host, { part: this.#part(stage), row: row + 1, column: undefined, path: undefined, active: { stage, row, column } });
   }
 
   lockColumn(column) {
-    const { stage, row } = this.#host.view;
+    const { stage, row } = this.#host.at;
     if (row !== null) this.lock(stage, row, column);
   }
 
   choosePart(stage) {
-    const { row, column } = this.#host.view;
+    const { row, column } = this.#host.at;
     Object.assign(this.#host, { part: stage, path: undefined, active: null, pointed: null, column: column === null ? 0 : undefined, row: row === null ? 0 : row + 1 });
   }
 
@@ -80,25 +80,25 @@ export class Moves {
   /** Goes back up to a level of the breadcrumb: 0 is the sentence, 1 the step, 2 the row, 3 its cell, and so on down. */
   upTo(level) {
     const host = this.#host;
-    const { view } = host;
-    if (level === 0 && view.index > 0) return this.goTo(0);
+    const { at } = host;
+    if (level === 0 && at.index > 0) return this.goTo(0);
     host.holdRoom();
     if (level <= 1) host.row = 0;
-    else host.row = view.row + 1;
+    else host.row = at.row + 1;
     if (level <= 2) host.column = 0;
-    host.path = level <= 3 ? undefined : writePath(view.refs.slice(1, level - 2), host.chosen);
+    host.path = level <= 3 ? undefined : writePath(at.refs.slice(1, level - 2), host.chosen);
     host.announce(strings.closed(this.#here()));
   }
 
   #here() {
-    const { view, known } = this.#host;
-    if (view.refs.length) return known.names.say(view.refs.at(-1));
-    return view.row === null ? strings.steps[STEPS[view.index].id].name : `${strings.row} ${known.names.spoken(view.row)}`;
+    const { at, known } = this.#host;
+    if (at.refs.length) return known.names.say(at.refs.at(-1));
+    return at.row === null ? strings.steps[STEPS[at.index].id].name : `${strings.row} ${known.names.spoken(at.row)}`;
   }
 
   /** Lets go one level; false when there is nothing to let go. */
   letGo() {
-    const { refs, row } = this.#host.view;
+    const { refs, row } = this.#host.at;
     this.#host.tip.hide();
     if (!refs.length && row === null) return false;
     this.upTo(refs.length ? refs.length + 1 : 1);
@@ -108,7 +108,7 @@ export class Moves {
   /** Lights a term; where the open cell is one of a list, the other number of the list is opened instead. */
   pickTerm(term) {
     const host = this.#host;
-    const { cell, refs } = host.view;
+    const { cell, refs } = host.at;
     if (cell?.kind !== "list") host.lit = term;
     else if (refs.length === 1) this.lockColumn(term);
     else host.path = writePath([...refs.slice(1, -1), { ...refs.at(-1), column: term }], host.chosen);

@@ -38,7 +38,7 @@ export class Names {
   }
 
   /** " in layer 1, head 2" where it is not the one the figure shows. */
-  #elsewhere({ layer, head }) {
+  elsewhere({ layer, head }) {
     const otherLayer = layer !== undefined && layer !== this.#chosen.layer;
     const otherHead = head !== undefined && head !== this.#chosen.head;
     if (!otherLayer && !otherHead) return "";
@@ -49,9 +49,9 @@ export class Names {
   say(ref) {
     if (ref.weight) return strings.weightCell(this.weight(ref.weight), ref.row + 1, ref.column + 1);
     const stage = strings.stages[ref.stage] ?? ref.stage;
-    if (isPair(ref.stage)) return strings.pairCell(stage, this.spoken(ref.row), this.spoken(ref.column)) + this.#elsewhere(ref);
-    if (ref.stage === "sum") return strings.listCell(stage, this.spoken(ref.row)) + this.#elsewhere(ref);
-    return strings.vectorCell(stage, ref.column + 1, this.spoken(ref.row)) + this.#elsewhere(ref);
+    if (isPair(ref.stage)) return strings.pairCell(stage, this.spoken(ref.row), this.spoken(ref.column)) + this.elsewhere(ref);
+    if (ref.stage === "sum") return strings.listCell(stage, this.spoken(ref.row)) + this.elsewhere(ref);
+    return strings.vectorCell(stage, ref.column + 1, this.spoken(ref.row)) + this.elsewhere(ref);
   }
 
   /** The name of a cell as set in the breadcrumb. `own` is the figure's own open cell, whose stage the breadcrumb has said already. */
@@ -61,9 +61,9 @@ export class Names {
     const role = roleOf(ref.stage);
     if (isPair(ref.stage)) {
       const pair = html`${this.italic(ref.row)} × ${this.italic(ref.column)}`;
-      return own ? pair : html`<span class=${role}>${stage}</span> ${pair}${this.#elsewhere(ref)}`;
+      return own ? pair : html`<span class=${role}>${stage}</span> ${pair}${this.elsewhere(ref)}`;
     }
-    const of = html`${strings.of} ${this.italic(ref.row)}${this.#elsewhere(ref)}`;
+    const of = html`${strings.of} ${this.italic(ref.row)}${this.elsewhere(ref)}`;
     if (ref.stage === "sum") return html`<span class=${role}>${stage}</span> ${of}`;
     return html`<span class=${role}>${stage}</span> <span class="at">${ref.column + 1}</span> ${of}`;
   }

@@ -13,11 +13,11 @@ import { STEPS, cellRef, isPair } from "./stages.js";
 const linker = ({ known, chosen }) => (ref, value, places) =>
   ref ? { open: writePath([ref], chosen), label: strings.opens(value, places, known.names.say(ref)) } : {};
 
-function levels({ view, refs, known: { names } }) {
-  const row = view.row ?? refs[0]?.row ?? null;
+function levels({ at, refs, known: { names } }) {
+  const row = at.row ?? refs[0]?.row ?? null;
   return [
     strings.sentence,
-    strings.steps[STEPS[view.index].id].name,
+    strings.steps[STEPS[at.index].id].name,
     ...(row === null ? [] : [html`${strings.row} ${names.italic(row)}`]),
     ...refs.map((ref, depth) => names.show(ref, depth === 0)),
   ];
@@ -43,12 +43,12 @@ function own(host) {
 }
 
 export function rowPanel(host) {
-  const { trace, view, chosen, pointed, known: { names } } = host;
-  const row = view.row ?? pointed?.row ?? null;
-  const { kind } = STEPS[view.index];
+  const { trace, at, chosen, pointed, known: { names } } = host;
+  const row = at.row ?? pointed?.row ?? null;
+  const { kind } = STEPS[at.index];
   if (row === null) return kind === "pieces" ? own(host) : nothing;
   if (kind === "pieces") return html`${pieceFacts({ token: trace.tokens[row], names, row, total: trace.tokens.length })}${own(host)}`;
-  if (kind === "pairs") return pairRow({ trace, stage: view.stage, chosen, names, row, column: view.column, link: linker(host) });
-  const stage = view.row === null ? pointed.stage : view.stage;
-  return listRow({ trace, ref: cellRef(stage, chosen, row, 0), names, column: view.column });
+  if (kind === "pairs") return pairRow({ trace, stage: at.stage, chosen, names, row, column: at.column, link: linker(host) });
+  const stage = at.row === null ? pointed.stage : at.stage;
+  return listRow({ trace, ref: cellRef(stage, chosen, row, 0), names, column: at.column });
 }

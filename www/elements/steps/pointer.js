@@ -1,7 +1,6 @@
 // Pointing and pressing. Hover previews, a press locks; numbers tell all their digits in the tip.
 import { cellAt } from "../../view/matrix-grid.js";
 import { termAt } from "../../view/strips.js";
-import { STEPS } from "./stages.js";
 
 const near = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 const number = (text) => Number(text);
@@ -76,8 +75,10 @@ export class StepPointer {
     const at = (selector) => near(event, selector);
     const step = at("[data-step]");
     if (step) return host.moves.goTo(number(step.dataset.step));
+    const block = at("[data-block]");
+    if (block) return host.moves.openBlock(number(block.dataset.block));
     const go = at("[data-go]");
-    if (go) return host.moves.goTo(host.view.index + number(go.dataset.go));
+    if (go) return host.moves.goTo(host.at.index + number(go.dataset.go));
     const level = at("[data-level]");
     if (level) return host.moves.upTo(number(level.dataset.level)), host.focusing.level();
     const piece = at("[data-piece]");
@@ -109,7 +110,7 @@ export class StepPointer {
     if (!track) return;
     const follow = ({ clientX }) => {
       const box = track.getBoundingClientRect();
-      this.#host.moves.goTo(Math.floor(((clientX - box.left) / box.width) * STEPS.length));
+      this.#host.moves.goTo(Math.floor(((clientX - box.left) / box.width) * this.#host.face.count));
     };
     const done = () => track.removeEventListener("pointermove", follow);
     track.setPointerCapture(event.pointerId);

@@ -2,6 +2,7 @@
 import { css } from "lit";
 import { cellStyle } from "./style-cell.js";
 import { matrixStyle } from "./style-matrix.js";
+import { modelStyle } from "./style-model.js";
 
 const walk = css`
   /* The room of the first step is held before there is anything to show. */
@@ -32,14 +33,13 @@ const walk = css`
   .scrub > button:disabled { color: var(--qkv-faint); cursor: default; }
   .scrub p { margin-left: var(--qkv-space-3); }
   .hint { color: var(--qkv-muted); display: block; margin-top: 2px; }
-  .track { display: grid; grid-template-columns: repeat(9, 1fr); align-items: center; height: var(--qkv-target); position: relative; cursor: pointer; touch-action: none; }
-  .track::before { content: ""; position: absolute; inset: calc(50% - .5px) 5.5% auto; height: 1px; background: var(--qkv-faint); }
+  .track { display: grid; grid-template-columns: repeat(var(--steps), 1fr); align-items: center; height: var(--qkv-target); position: relative; cursor: pointer; touch-action: none; }
+  .track::before { content: ""; position: absolute; inset: calc(50% - .5px) calc(50% / var(--steps)) auto; height: 1px; background: var(--qkv-faint); }
   .track i { width: 7px; height: 7px; border-radius: 50%; background: var(--qkv-paper); border: 1px solid var(--qkv-faint); justify-self: center; position: relative; transition: scale var(--qkv-quick); }
   .track .past { background: var(--qkv-ink); border-color: var(--qkv-ink); }
   .track .now { background: var(--qkv-ink); border-color: var(--qkv-ink); scale: 2.1; }
 
   /* What is chosen stands in the figure's head line, where other figures only name it. */
-  .pick { visibility: hidden; }
   .controls { position: absolute; top: -44px; right: calc(var(--qkv-target) + var(--qkv-space-4)); height: 44px; display: flex; align-items: center; gap: var(--qkv-space-4); color: var(--qkv-muted); }
   .controls select { appearance: none; border: 0; border-radius: 0; background: linear-gradient(var(--qkv-ink), var(--qkv-ink)) 0 calc(50% + 11px) / 100% 1px no-repeat; padding: 2px 10px 2px 4px; min-height: var(--qkv-target); color: var(--qkv-ink); font-weight: 600; cursor: pointer; }
   .controls option { background: var(--qkv-surface); color: var(--qkv-ink); }
@@ -65,4 +65,4 @@ const walk = css`
   @media (hover: none), (pointer: coarse) { .hint { display: none; } }
 `;
 
-export const styles = [walk, matrixStyle, cellStyle];
+export const styles = [walk, matrixStyle, cellStyle, ...modelStyle];

@@ -26,11 +26,11 @@ export function resolve(trace, info, chosen, wanted, pronouns) {
   return { index, step, stage, rows, columns, row, column, refs, cell: refs.length ? openCell(trace, info, refs.at(-1)) : null };
 }
 
-// An address may be old or mistyped: it is followed as far as it leads.
-function descend(trace, info, refs, path) {
+/** An address may be old or mistyped: it is followed as far as it leads, from the refs that are open already. */
+export function descend(trace, info, refs, path) {
   for (const wanted of path) {
     if (!wanted) return refs;
-    const ref = wanted.weight ? learnedIn(trace, refs.at(-1), wanted) : wanted;
+    const ref = !wanted.weight ? wanted : refs.length ? learnedIn(trace, refs.at(-1), wanted) : null;
     if (!ref) return refs;
     try {
       openCell(trace, info, ref);

@@ -40,15 +40,15 @@ export function strip(pictures, current, known) {
   </div>`;
 }
 
-export function scrubber(current, known) {
-  const last = STEPS.length;
-  const { id } = STEPS[current];
-  return html`<div class="scrub">
+/** names: what the steps are called; says: what the current one does. */
+export function scrubber({ current, names, says }) {
+  const last = names.length;
+  return html`<div class="scrub" .style=${`--steps:${last}`}>
     <button type="button" data-go="-1" aria-label=${strings.back} ?disabled=${current === 0}>‹</button>
-    <div class="track" role="slider" tabindex="0" aria-label=${strings.step} aria-valuemin="1" aria-valuemax=${last} aria-valuenow=${current + 1} aria-valuetext=${strings.stepValue(current + 1, last, strings.steps[id].name)}>
-      ${STEPS.map((_, i) => html`<i class=${i < current ? "past" : i === current ? "now" : ""}></i>`)}
+    <div class="track" role="slider" tabindex="0" aria-label=${strings.step} aria-valuemin="1" aria-valuemax=${last} aria-valuenow=${current + 1} aria-valuetext=${strings.stepValue(current + 1, last, names[current])}>
+      ${names.map((_, i) => html`<i class=${i < current ? "past" : i === current ? "now" : ""}></i>`)}
     </div>
     <button type="button" data-go="1" aria-label=${strings.on} ?disabled=${current === last - 1}>›</button>
-    <p><b>${strings.stepOf(current + 1, last)}</b> ${strings.steps[id].says(known)} <span class="hint"><kbd>Space</kbd> ${strings.spaceHint.on} <kbd>Shift</kbd> <kbd>Space</kbd> ${strings.spaceHint.back}</span></p>
+    <p><b>${strings.stepOf(current + 1, last)}</b> ${says} <span class="hint"><kbd>Space</kbd> ${strings.spaceHint.on} <kbd>Shift</kbd> <kbd>Space</kbd> ${strings.spaceHint.back}</span></p>
   </div>`;
 }
