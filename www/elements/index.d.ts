@@ -47,8 +47,26 @@ export class QkvAttention extends ModelFigure {
   column: number | undefined;
 }
 
-/** From the words to the result, in nine steps; any number opens into those it was made of. */
-export class QkvSteps extends ModelFigure {}
+/** From the words to the result, in nine steps, or one word through the whole model; any number opens into those it was made of. */
+export class QkvSteps extends ModelFigure {
+  /** Undefined: the nine steps of one layer and head. */
+  view: "model" | undefined;
+  /** Counted from 1, to 9 or, with view "model", to 18. */
+  step: number | undefined;
+  /** The cell that is open in the nine steps, counted from 1; 0: none; undefined: the figure chooses. */
+  row: number | undefined;
+  column: number | undefined;
+  /** Which of q, k and v is meant, where a step has three lists. */
+  part: string | undefined;
+  /** With view "model" the word that is followed; 0 is the opening mark, undefined the last pronoun or word. */
+  word: number | undefined;
+  /** With view "model" the block that is walked in full, counted from 1. */
+  block: number | undefined;
+  /** With view "model" whether the model reads a blank in place of the word. */
+  hide: boolean;
+  /** What is opened below the step, as an address writes it: `norm@1-9-12/layers.0.attn_norm.weight-12-1`. */
+  path: string | undefined;
+}
 
 /** The same numbers through a recurrent cell, one word after another, and through attention, all at once: milliseconds over length. */
 export class QkvRace extends FigureElement {

@@ -4,9 +4,12 @@ import { figure, word } from "../view/phrase.js";
 
 const percent = (part) => `${part < 0.095 ? (100 * part).toFixed(1) : Math.round(100 * part)} %`;
 const probability = (value) => share(value, 3);
+const spelled = (n) => ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"][n] ?? count(n);
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const ordinal = (n) => ({ 1: "first", 2: "second", 3: "third" })[n] ?? `number ${count(n)}`;
 
-// facts: { word, hidden, special, words, block, blocks, modelDim, wordDim, suffixDim, hiddenDim, heads, headDim, outputs, attention, feedforward }
+// facts: { word, hidden, special, words, block, blocks, modelDim, wordDim, suffixDim, hiddenDim, heads, headDim, outputs, attention, feedforward,
+// look: { head, to, share }, the strongest look of any head }; a sentence is text, or parts of it as phrase.js takes them.
 const steps = {
   features: {
     name: "word, ending", shape: ({ wordDim, suffixDim }) => `${wordDim + suffixDim}`,
@@ -19,9 +22,9 @@ const steps = {
     says: ({ modelDim }) => `A matrix turns them into ${modelDim}, and the numbers of its place in the sentence are added. This list is the stream: all that follows reads it and adds to it.`,
   },
   norm: { name: "norm", shape: ({ modelDim }) => `${modelDim}`, says: () => "A copy of the stream is brought to one size: mean 0, spread 1, then a learned gain and bias." },
-  qkv: { name: "q, k, v", shape: ({ modelDim }) => `3 × ${modelDim}`, says: ({ heads, headDim }) => `Three matrices make a query, a key and a value for each of the ${heads} heads, ${headDim} numbers each.` },
-  weights: { name: "weights", shape: ({ heads, words }) => `${heads} × ${words}`, says: ({ words }) => `Here words meet. In each head the query of this word is held against the keys of all ${words}, and one whole is shared out among them.` },
-  heads: { name: "heads", shape: ({ heads, headDim }) => `${heads} × ${headDim}`, says: ({ heads, headDim, modelDim }) => `Each head mixes the values of all words by its shares. The ${heads} mixes of ${headDim} are laid side by side: ${modelDim} again.` },
+  qkv: { name: "q, k, v", shape: ({ modelDim }) => `3 × ${modelDim}`, says: ({ heads, headDim }) => `Three matrices make a query, a key and a value for each of the ${spelled(heads)} heads, ${headDim} numbers each.` },
+  weights: { name: "weights", shape: ({ heads, words }) => `${heads} × ${words}`, says: ({ words, look }) => [`Here words meet. In each head the query of this word is held against the keys of all ${words}, and one whole is shared out. Head ${look.head} gives `, word(look.to), " ", figure(probability(look.share)), "."] },
+  heads: { name: "heads", shape: ({ heads, headDim }) => `${heads} × ${headDim}`, says: ({ heads, headDim, modelDim }) => `Each head mixes the values of all words by its shares. The ${spelled(heads)} mixes of ${headDim} are laid side by side: ${modelDim} again.` },
   output: { name: "output", shape: ({ modelDim }) => `${modelDim}`, says: () => "One more matrix blends the heads. This is what attention has to add to the word." },
   residual: { name: "add output", shape: ({ attention }) => `+ ${percent(attention.share)}`, says: ({ attention }) => `It is added to the stream, number by number, and is ${percent(attention.share)} as long as what was there. Nothing is replaced; what was there goes on.` },
   norm2: { name: "norm", shape: ({ modelDim }) => `${modelDim}`, says: () => "For the second half of the block a copy of the stream is brought to one size again." },
@@ -30,9 +33,9 @@ const steps = {
   feedforward: { name: "feed-forward", shape: ({ modelDim }) => `${modelDim}`, says: ({ modelDim }) => `A second matrix narrows it to ${modelDim} again. This is what the feed-forward layer has to add to the word.` },
   block: {
     name: "add feed-forward", shape: ({ feedforward }) => `+ ${percent(feedforward.share)}`,
-    says: ({ block, blocks, feedforward }) => `That is added to the stream too, ${percent(feedforward.share)} of its length, and block ${block} is done. ${block < blocks ? "The next does the same with matrices of its own." : "It was the last."}`,
+    says: ({ block, blocks, feedforward }) => `That is added to the stream too, ${percent(feedforward.share)} of its length, and block\u00a0${block} is done. ${block < blocks ? "The next does the same with matrices of its own." : "It was the last."}`,
   },
-  stack: { name: "all blocks", shape: ({ blocks }) => `${blocks} × 2`, says: ({ blocks }) => `${blocks} blocks stand one on another, all of one kind. Each adds to the stream twice, once from the other words and once from the word alone.` },
+  stack: { name: "all blocks", shape: ({ blocks }) => `${blocks} × 2`, says: ({ blocks }) => `${capital(spelled(blocks))} blocks stand one on another, all of one kind. Each adds to the stream twice, once from the other words and once from the word alone.` },
   final: { name: "last norm", shape: ({ modelDim }) => `${modelDim}`, says: () => "After the last block the stream is brought to one size once more." },
   unembed: { name: "un-embedding", shape: ({ wordDim, suffixDim }) => `${wordDim + suffixDim}`, says: ({ wordDim, suffixDim }) => `A matrix turns it into ${wordDim + suffixDim} numbers, as many as a word is looked up with: the way in, backwards.` },
   logits: { name: "logits", shape: ({ outputs }) => count(outputs), says: ({ outputs }) => `They are held against each of the ${count(outputs)} words that the model can say. A logit tells how well a word would fit here.` },
@@ -45,7 +48,7 @@ export default {
   sumLetters: ["before", "added", "after"],
   parts: { word: "word", ending: "ending" },
   head: (n) => `head ${n}`,
-  span: (from, to) => `${from}–${to}`,
+  span: (letter, from, to) => `${letter} ${from}–${to}`,
   alone: "this word by itself", meet: "all words together",
   letGo: "let go",
 
@@ -84,11 +87,13 @@ export default {
   probability,
   moreWords: "The likeliest words with their logits; press one to see what it was added up from.",
   // standing: { place, text, probability } of the word as written, or null
-  guess: ({ best, standing, hidden, written }) => {
+  // pronoun: the word is one that stands for another
+  guess: ({ best, standing, hidden, written, pronoun }) => {
     const first = ["The likeliest word is ", word(best.text), ", with ", figure(probability(best.probability)), "."];
     if (!written) return first;
+    if (pronoun && !hidden && standing?.place !== 1) return ["For ", word(written), " it says ", word(best.text), ", with ", figure(probability(best.probability)), ": at such a word this model was trained to name what it stands for."];
     if (!standing) return [...first, " What stands there, ", word(written), ", is not among the words it can say."];
-    if (!hidden) return standing.place === 1 ? ["It has seen the word, and gives ", word(best.text), " ", figure(probability(best.probability)), ". Hide it, and it has to guess."] : [...first, " The word it read, ", word(written), `, comes ${ordinal(standing.place)} with ${probability(standing.probability)}.`];
+    if (!hidden) return [...first, ...(standing.place === 1 ? [" It has seen it, though: "] : [" The word it has seen, ", word(written), `, comes ${ordinal(standing.place)} with ${probability(standing.probability)}: `]), "hide the word, and it has to guess."];
     return standing.place === 1
       ? ["It guesses ", word(best.text), " with ", figure(probability(best.probability)), ", and that is the word that was hidden."]
       : ["It guesses ", word(best.text), " with ", figure(probability(best.probability)), ". The word that was hidden, ", word(written), `, comes ${ordinal(standing.place)} with ${probability(standing.probability)}.`];

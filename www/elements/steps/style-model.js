@@ -7,10 +7,11 @@ const layout = css`
   .follow .piece { min-height: var(--qkv-target); align-content: center; }
   .hide { display: flex; align-items: center; gap: var(--qkv-space-2); min-height: var(--qkv-target); margin-left: auto; cursor: pointer; }
   .hide input { accent-color: var(--qkv-ink); width: 16px; height: 16px; margin: 0; }
-  .steps:has(.whole) .scrub { grid-template-columns: auto calc(440px - 2 * var(--qkv-target) - 2 * var(--qkv-space-2)) auto minmax(0, 1fr); } .steps:has(.whole) .scrub p { margin-left: 40px; }
+  .steps:has(.whole) .scrub { grid-template-columns: auto calc(408px - 2 * var(--qkv-target) - 2 * var(--qkv-space-2)) auto minmax(0, 1fr); } .steps:has(.whole) .scrub p { margin-left: 32px; }
+  .steps:has(.whole) .scrub { scroll-margin-top: 72px; }
   .steps:has(.whole) .hint { display: inline; margin-left: var(--qkv-space-3); }
 
-  .large.whole { grid-template-columns: 440px minmax(0, 1fr); grid-template-rows: auto 1fr; gap: 0 48px; }
+  .large.whole { grid-template-columns: 408px minmax(0, 1fr); grid-template-rows: auto 1fr; gap: 0 40px; }
   .whole .tower { grid-area: 1 / 1 / 3 / 2; min-height: 640px; align-self: start; } .whole .stage { grid-area: 1 / 2; min-width: 0; } .large.whole > .cell { grid-area: 2 / 2; }
   .whole .where { display: flex; gap: var(--qkv-space-4); margin-bottom: var(--qkv-space-3); color: var(--qkv-ink); font-weight: 600; }
   .lane { font-weight: 400; color: var(--qkv-muted); } .lane::before { content: "·" / ""; margin-right: .6em; } .lane.meet { color: var(--qkv-head); font-weight: 600; }
@@ -24,7 +25,7 @@ const tower = css`
   /* The column keeps its height: what is folded leaves its room to the others. */
   .tower, .opened, .opened > ol { display: flex; flex-direction: column; } .station { flex: 1 1 var(--row, 24px); } .opened { flex: 14 1 auto; } .opened > ol { flex: 1; } .lines-3 { flex: 1.5 1 38px; } .lines-4 { flex: 1.8 1 44px; }
   .tower li { position: relative; }
-  .tower button { display: grid; grid-template-columns: 6.9rem minmax(0, 1fr) 5.5rem; align-items: center; gap: 0 12px; width: 100%; height: 100%; min-height: var(--row, 24px); padding: 0 8px 0 32px; text-align: start; }
+  .tower button { display: grid; grid-template-columns: 6.7rem minmax(0, 1fr) 5.2rem; align-items: center; gap: 0 8px; width: 100%; height: 100%; min-height: var(--row, 24px); padding: 0 8px 0 32px; text-align: start; }
   .tower button:hover { background: var(--qkv-sunk); } .tower [aria-current] { background: var(--qkv-sunk); box-shadow: inset -3px 0 var(--qkv-ink); }
   .tower [aria-current] .station-name, .tower .opened > button .station-name { font-weight: 600; }
   .station-name { white-space: nowrap; } .station-fact { text-align: end; color: var(--qkv-muted); font-size: var(--qkv-size-xs); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .station-fact i { color: var(--qkv-ink); }
@@ -49,7 +50,7 @@ const sheet = css`
   .grid.ribbon { --wide: max(var(--least, 3.6px), (100cqw - var(--label) - 4px) / 128); --high: 84px; }
   .grid.ribbon:is([aria-rowcount="3"], [aria-rowcount="4"]) { --high: 60px; } .grid.ribbon[aria-rowcount="5"] { --high: 46px; } .grid.ribbon[aria-rowcount="9"] { --high: 34px; }
   .picture .given { opacity: .5; }
-  .ribbon .head { font-size: var(--qkv-size-xs); overflow: visible; } .ribbon .name { font-style: italic; font-family: var(--qkv-serif); font-size: 1.08em; } 
+  .ribbon .head { font-size: var(--qkv-size-xs); display: flex; } .ribbon .head:last-child:not(.mark) { justify-content: flex-end; } .ribbon .name { font-style: italic; font-family: var(--qkv-serif); font-size: 1.08em; } 
   .sheet .pairs { --wide: clamp(20px, (100cqw - var(--label) - 4px) / var(--columns), 38px); }
   .sheet .pairs .name { color: var(--qkv-head); }
   .sheet > .fine { margin-top: 6px; }
@@ -66,19 +67,34 @@ const sheet = css`
   .curve { height: 76px; margin-top: var(--qkv-space-4); } .curve svg { width: 100%; height: 100%; }
 `;
 
+// The room of the first step, held before there is anything to show.
+const room = css`
+  :host([view="model"]) .body.empty { min-height: 951px; }
+  @container (max-width: 1020px) { :host([view="model"]) .body.empty { min-height: 1004px; } }
+  @container (max-width: 760px) { :host([view="model"]) .body.empty { min-height: 1063px; } }
+  @container (max-width: 680px) { :host([view="model"]) .body.empty { min-height: 1108px; } }
+  @container (max-width: 480px) { :host([view="model"]) .body.empty { min-height: 1225px; } }
+  @media (pointer: coarse) {
+    @container (max-width: 760px) { :host([view="model"]) .body.empty { min-height: 1164px; } }
+    @container (max-width: 480px) { :host([view="model"]) .body.empty { min-height: 1497px; } }
+    @container (max-width: 300px) { :host([view="model"]) .body.empty { min-height: 1560px; } }
+  }
+`;
+
 const narrow = css`
   @container (max-width: 1020px) {
     .large.whole { grid-template-columns: 300px minmax(0, 1fr); grid-template-rows: auto auto; gap: 0 32px; }
+    .steps:has(.whole) .scrub { grid-template-columns: auto calc(300px - 2 * var(--qkv-target) - 2 * var(--qkv-space-2)) auto minmax(0, 1fr); } .steps:has(.whole) .scrub p { margin-left: 24px; }
     .whole .tower { grid-area: 1 / 1; } .whole .stage { grid-area: 1 / 2; } .large.whole > .cell { grid-area: 2 / 1 / 3 / 3; }
     .tower button { grid-template-columns: 6.7rem minmax(0, 1fr); } .station-fact { display: none; }
   }
   @container (max-width: 680px) {
     .large.whole { grid-template-columns: minmax(0, 1fr); } .whole .stage, .large.whole > .cell, .whole .tower { grid-area: auto / 1; }
     .whole .tower { margin-top: var(--qkv-space-5); min-height: 0; } .tower button { grid-template-columns: 6.7rem minmax(0, 1fr) 5.6rem; } .station-fact { display: block; }
-    .hide { margin-left: 0; } .steps:has(.whole) .scrub { grid-template-columns: auto 1fr auto; } .outcome .amount { width: 26%; }
+    .hide { margin-left: 0; } .steps:has(.whole) .scrub { grid-template-columns: auto 1fr auto; } .steps:has(.whole) .scrub p { margin: 0; } .outcome .amount { width: 26%; }
   }
   @media (pointer: coarse) { .tower button { --row: 36px; } .grid.ribbon { --least: 12px; } .outcome { --row-target: 40px; } }
   @media (forced-colors: active) { .length { forced-color-adjust: none; background: CanvasText; } .tower [aria-current] { outline: 2px solid Highlight; outline-offset: -2px; } }
 `;
 
-export const modelStyle = [layout, tower, sheet, narrow];
+export const modelStyle = [layout, tower, sheet, room, narrow];

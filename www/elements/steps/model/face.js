@@ -5,6 +5,7 @@ import strings from "../../../locales/en-model.js";
 import { ownSentence } from "../../attention/own.js";
 import { unknownWords } from "../../attention/view-of.js";
 import { written } from "../../../view/words.js";
+import { highest } from "../data.js";
 import { scrubber } from "../walk.js";
 import { wordOf } from "../word.js";
 import { changesOf } from "./changes.js";
@@ -80,8 +81,9 @@ export class WholeModel {
       const sheets = new Map();
       const sheet = (id) => sheets.get(id) ?? sheets.set(id, sheetOf(id, place)).get(id);
       const { attention, feedforward } = word.changes[block];
+      const look = sheet("weights").lines.map(({ values, head }) => ({ head: head + 1, to: highest(values), share: Math.max(...values) })).reduce((best, each) => (each.share > best.share ? each : best));
       const facts = {
-        hidden: word.hidden, special: Boolean(trace.tokens[word.place].special), words: trace.tokens.length, block: block + 1, blocks: info.layers, outputs: word.guesses.all.length, attention, feedforward,
+        hidden: word.hidden, special: Boolean(trace.tokens[word.place].special), words: trace.tokens.length, block: block + 1, blocks: info.layers, outputs: word.guesses.all.length, attention, feedforward, look: { ...look, to: names.word(look.to) },
         modelDim: info.modelDim, wordDim: info.wordDim, suffixDim: info.suffixDim, hiddenDim: info.hiddenDim, heads: info.heads, headDim: info.headDim,
       };
       return { ...word, info, place, names, sheet, facts };
@@ -97,7 +99,16 @@ export class WholeModel {
   pick = () => html`${this.known.names.italic(this.at.word)}${inBlock(this.at.index) ? `, ${strings.block(this.at.block + 1)}` : ""}`;
 
   updated(changed) {
-    if (["step", "block", "word", "result"].some((key) => changed.has(key))) this.#host.renderRoot.querySelector(".large")?.style.removeProperty("min-height");
+    const host = this.#host;
+    if (["step", "block", "word", "result"].some((key) => changed.has(key))) host.renderRoot.querySelector(".large")?.style.removeProperty("min-height");
+    if ((changed.has("step") || changed.has("block")) && !changed.has("result")) this.#bring();
+  }
+
+  // In a narrow figure the column stands below what it leads to, which may be out of sight by then.
+  #bring() {
+    const { renderRoot } = this.#host;
+    const { top, bottom } = renderRoot.querySelector(".stage")?.getBoundingClientRect() ?? {};
+    if (bottom < 80 || top > innerHeight) renderRoot.querySelector(".scrub").scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 
   #own() {

@@ -8,7 +8,7 @@ import { PAGE } from "../../../view/terms.js";
 import { readPath, writePath } from "../address.js";
 import { learnedIn } from "../cell.js";
 import { largest, valueOf } from "../data.js";
-import { guessSays } from "./outcome.js";
+import { stepSays } from "./outcome.js";
 import { refIn } from "./sheets.js";
 import { FIRST_IN_BLOCK, WALK, inBlock, indexOf } from "./stages.js";
 
@@ -31,8 +31,8 @@ export class ModelMoves {
     // Which block is meant stays in the address from the moment that it shows.
     this.#set({ step: to + 1, block: host.at.block + 1 });
     const { known } = host;
-    const { name, says } = strings.steps[WALK[to].id];
-    host.announce(`${steps.stepOf(to + 1, WALK.length)} ${name}. ${WALK[to].id === "words" ? toText(guessSays(known)) : says(known.facts)}`);
+    const { id } = WALK[to];
+    host.announce(`${steps.stepOf(to + 1, WALK.length)} ${strings.steps[id].name}. ${toText(stepSays(id, known))}`);
   }
 
   /** Opens a block, at the step that is shown if that is one of a block; the one that is open is folded, and all are shown. */
@@ -41,7 +41,7 @@ export class ModelMoves {
     const { index } = host.at;
     if (inBlock(index) && block === host.at.block) return this.goTo(indexOf("stack"));
     this.#set({ block: block + 1 });
-    if (inBlock(index)) host.announce(`${strings.block(block + 1)}. ${strings.steps[WALK[index].id].says(host.known.facts)}`);
+    if (inBlock(index)) host.announce(`${strings.block(block + 1)}. ${toText(stepSays(WALK[index].id, host.known))}`);
     else this.goTo(FIRST_IN_BLOCK);
   }
 

@@ -1,10 +1,11 @@
 // Steps that are no sheet of the word's own numbers: all blocks at once, every word's logit, and what softmax makes of them.
 import { html, nothing } from "lit";
+import common from "../../../locales/en.js";
 import strings from "../../../locales/en-model.js";
 import { count, exact, num } from "../../../view/format.js";
 import { fallingCurve } from "../../../view/line-picture.js";
-import { toTemplate } from "../../../view/phrase.js";
 
+const { pronouns } = common;
 export const SHOWN = 8;
 
 const bar = (part) => html`<i class="length" .style=${`--part:${part}`}></i>`;
@@ -44,11 +45,14 @@ export function guessesView({ guesses, shares, on }) {
     <tfoot>${row(html`<th scope="row">${strings.total}</th>`, sum(guesses.all), html`<td class="n">${count(guesses.all.length)}</td>`)}</tfoot></table>`;
 }
 
-/** What the model says stands there, as a sentence. */
-export const guessSays = (known) => {
+// What the model says stands there.
+const guessSays = (known) => {
   const { guesses, standing, written, facts } = known;
-  return strings.guess({ best: guesses.all[0], standing, hidden: facts.hidden, written });
+  return strings.guess({ best: guesses.all[0], standing, hidden: facts.hidden, written, pronoun: pronouns.has(written.toLowerCase()) });
 };
+
+/** What happens at a step, as parts of a sentence. */
+export const stepSays = (id, known) => (id === "words" ? guessSays(known) : [strings.steps[id].says(known.facts)].flat());
 
 /** The lengths of the three lists of a sum. */
 export function lengthsView(change) {
@@ -57,5 +61,3 @@ export function lengthsView(change) {
   return html`<dl class="check lengths"><div><dt>${before}</dt><dd>${num(change.before, 2)}</dd></div><div><dt>${added}</dt><dd>${num(change.added, 2)}, ${strings.percent(change.share)}</dd></div><div><dt>${after}</dt><dd>${num(change.after, 2)}</dd></div></dl>
     <p class="fine">${strings.lengthNote}</p>`;
 }
-
-export const guessTemplate = (known) => toTemplate(guessSays(known));

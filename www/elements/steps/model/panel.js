@@ -3,9 +3,10 @@ import { html, nothing } from "lit";
 import steps from "../../../locales/en-steps.js";
 import strings from "../../../locales/en-model.js";
 import { stationFormula } from "../../../view/model-math.js";
+import { toTemplate } from "../../../view/phrase.js";
 import { writePath } from "../address.js";
 import { cellView, crumb } from "../cell-view.js";
-import { guessTemplate, guessesView, lengthsView, stackView } from "./outcome.js";
+import { guessesView, lengthsView, stackView, stepSays } from "./outcome.js";
 import { placeIn } from "./sheets.js";
 import { sheetView } from "./sheet-view.js";
 
@@ -30,7 +31,7 @@ export function stagePanel(host, details) {
   const { id, meet, part } = at.step;
   return html`<section class="stage" aria-label=${strings.steps[id].name}>
     <p class="sub where">${title(host)}${part === "over" ? nothing : html` <span class="lane ${meet ? "meet" : ""}">${meet ? strings.meet : strings.alone}</span>`}</p>
-    <p class="reading">${id === "words" ? guessTemplate(known) : strings.steps[id].says(known.facts)}</p>
+    <p class="reading">${toTemplate(stepSays(id, known))}</p>
     <div class="eqn">${stationFormula(id, known.facts)}</div>
     ${numbers(host, details)}
   </section>`;

@@ -31,7 +31,7 @@ export function sheetView(sheet, { names, at, open, toggle }) {
   const values = sheet.lines.map((line) => line.values);
   return html`<div class="sheet">${matrixGrid({
     id: sheet.id, kind: sheet.pairs ? "pairs" : "ribbon", label: strings.gridLabel(strings.steps[sheet.id].name), cell: says, ...at,
-    rows: sheet.lines.map(({ label }) => ({ text: label })), columns: sheet.pairs ? names.labels() : columnLabels(sheet),
+    columnRole: sheet.marks.length ? "mark" : "", rows: sheet.lines.map(({ label }) => ({ text: label })), columns: sheet.pairs ? names.labels() : columnLabels(sheet),
     picture: guard(values, () => (sheet.pairs ? shareLines(sheet) : barLines(sheet))),
   })}
     <p class="fine">${range(sheet)}</p>

@@ -31,7 +31,7 @@ function folded(place, stage) {
   const whole = line(place, { stage });
   const { modelDim } = place.info;
   const lines = Array.from({ length: Math.ceil(whole.values.length / modelDim) }, (_, i) => i * modelDim);
-  return { shared: true, lines: lines.map((from) => ({ ...whole, from, label: strings.span(from + 1, Math.min(whole.values.length, from + modelDim)), values: whole.values.slice(from, from + modelDim) })) };
+  return { shared: true, lines: lines.map((from) => ({ ...whole, from, label: strings.span(whole.label, from + 1, Math.min(whole.values.length, from + modelDim)), values: whole.values.slice(from, from + modelDim) })) };
 }
 
 const sum = (place, parts) => ({ shared: true, lines: parts.map((at, i) => line(place, at, strings.sumLetters[i])) });
