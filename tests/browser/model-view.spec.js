@@ -16,7 +16,7 @@ async function open(page, state = "") {
   return figure;
 }
 
-const settled = (figure) => expect.poll(() => figure.evaluate((element) => element.status === "ready" && element.at?.step !== undefined && element.trace.text === element.fitted.text && element.fitted.text !== "" && (!element.fitted || element.runText.startsWith(element.fitted.text))), { timeout: 60_000 }).toBe(true);
+const settled = (figure) => expect.poll(() => figure.evaluate((element) => element.status === "ready" && element.at?.step !== undefined && element.trace.text === element.fitted.text && element.fitted.text !== "" && element.runText.startsWith(element.fitted.text)), { timeout: 60_000 }).toBe(true);
 const step = (figure) => figure.getByRole("slider").getAttribute("aria-valuenow").then(Number);
 
 /** A number as the page writes it. */
@@ -126,7 +126,8 @@ test("from a sum down to what was learned, and the address leads there again, pa
     await figure.locator("section.cell [data-open]:visible").first().click();
     await figure.evaluate((element) => element.updateComplete);
   }
-  await expect.poll(() => new URL(page.url()).hash).toContain("path=");
+  const path = await figure.evaluate((element) => element.path);
+  await expect.poll(() => new URLSearchParams(new URL(page.url()).hash.slice(1)).get("path")).toBe(path);
   const [address, digits] = [page.url(), await leaf.textContent()];
   await page.goto("about:blank");
   await page.goto(address);

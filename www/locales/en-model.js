@@ -103,7 +103,7 @@ export default {
   logitOf: (text, row) => `logit of the word ${text} for ${row}`, ofWord: "of",
   ofBlock: (name, block) => `${name} of block ${block}`,
   openHint: "Press any number to see what it was added up from, and go on from there, down to what was learned.",
-  caption: "Figures are rounded for the eye; point at a number, or press it, for all of it.",
+  caption: "Beside a block stands how long what attention and what its feed-forward layer add is, against the stream. Figures are rounded for the eye; point at a number, or press it, for all of it.",
   csv: { line: "line", word: "word", logit: "logit", probability: "probability", block: "block", length: "length of the stream after", attention: "attention ÷ stream", feedforward: "feed-forward ÷ stream" },
   keys: [
     { press: ["Space"], does: "goes on a step" },

@@ -22,7 +22,7 @@ export class Focusing {
   /** The active cell of a matrix, or the active piece, moving the page no more than it must. */
   async cell(stage) {
     await this.#host.updateComplete;
-    const cell = this.#find(`${stage ? `[data-grid="${stage}"] ` : ""}[role=gridcell][tabindex="0"], .pieces [tabindex="0"]`);
+    const cell = this.#find(`${stage ? `[data-grid="${stage}"] ` : ""}[role=gridcell][tabindex="0"]`) ?? this.#find('.pieces [tabindex="0"]');
     cell?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }

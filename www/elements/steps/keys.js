@@ -42,9 +42,13 @@ export class StepKeys {
     const host = this.#host;
     const thumb = target.closest("[data-step][aria-current]");
     if (target.closest("button, a, summary") && !thumb && !target.closest("[data-piece]")) return false;
-    const from = thumb ? "thumb" : target.closest(".grid, .pieces") ? "grid" : null;
+    const inGrid = target.closest(".grid, .pieces");
     host.moves.goTo(host.at.index + (event.shiftKey ? -1 : 1));
-    if (from) host.updateComplete.then(() => (from === "thumb" ? host.renderRoot.querySelector("[data-step][aria-current]")?.focus() : host.focusing.cell()));
+    host.updateComplete.then(() => {
+      if (thumb) host.renderRoot.querySelector("[data-step][aria-current]")?.focus();
+      // A sentence that stands over every step keeps the focus.
+      else if (inGrid && !(target.closest(".pieces") && target.isConnected)) host.focusing.cell();
+    });
     return true;
   }
 

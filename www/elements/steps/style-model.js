@@ -64,6 +64,7 @@ const sheet = css`
   .outcome tbody th i { font-size: 1.25rem; } .outcome .probability { font-weight: 600; } .outcome .on { background: var(--qkv-sunk); } .outcome .rest :is(td, th) { color: var(--qkv-muted); font-weight: 400; } .outcome tfoot { border-top: var(--qkv-hairline); }
   .outcome .amount { width: 34%; padding-right: 0; text-align: start; } .length { display: inline-block; vertical-align: middle; height: 10px; width: max(1px, calc((100% - 4rem) * var(--part))); background: var(--qkv-ink); margin-right: 8px; } .h .length { background: var(--qkv-head); } .shares .length, .outcome:not(.stack) .length { width: max(1px, calc(100% * var(--part))); margin: 0; }
   .outcome.stack th button { min-width: var(--qkv-target); min-height: var(--qkv-target); text-align: start; text-decoration: underline; text-decoration-color: var(--qkv-faint); text-underline-offset: .24em; } .outcome.stack th button:hover { text-decoration-color: currentColor; }
+  .outcome + .fine { margin-top: 6px; }
   .curve { height: 76px; margin-top: var(--qkv-space-4); } .curve svg { width: 100%; height: 100%; }
 `;
 
