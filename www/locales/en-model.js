@@ -8,7 +8,7 @@ const spelled = (n) => ["no", "one", "two", "three", "four", "five", "six", "sev
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const ordinal = (n) => ({ 1: "first", 2: "second", 3: "third" })[n] ?? `number ${count(n)}`;
 
-// facts: { word, hidden, special, words, block, blocks, modelDim, wordDim, suffixDim, hiddenDim, heads, headDim, outputs, attention, feedforward,
+// facts: { word, hidden, special, words, seen, block, blocks, modelDim, wordDim, suffixDim, hiddenDim, heads, headDim, outputs, attention, feedforward,
 // look: { head, to, share }, the strongest look of any head }; a sentence is text, or parts of it as phrase.js takes them.
 const steps = {
   features: {
@@ -23,7 +23,7 @@ const steps = {
   },
   norm: { name: "norm", shape: ({ modelDim }) => `${modelDim}`, says: () => "A copy of the stream is brought to one size: mean 0, spread 1, then a learned gain and bias." },
   qkv: { name: "q, k, v", shape: ({ modelDim }) => `3 × ${modelDim}`, says: ({ heads, headDim }) => `Three matrices make a query, a key and a value for each of the ${spelled(heads)} heads, ${headDim} numbers each.` },
-  weights: { name: "weights", shape: ({ heads, words }) => `${heads} × ${words}`, says: ({ words, look }) => [`Here words meet. In each head the query of this word is held against the keys of all ${words}, and one whole is shared out. Head ${look.head} gives `, word(look.to), " ", figure(probability(look.share)), "."] },
+  weights: { name: "weights", shape: ({ heads, words }) => `${heads} × ${words}`, says: ({ words, seen, look }) => [`Here words meet. In each head the query of this word is held against the keys of ${seen < words ? `the ${seen} it may look at` : `all ${words}`}, and one whole is shared out. Head ${look.head} gives `, word(look.to), " ", figure(probability(look.share)), "."] },
   heads: { name: "heads", shape: ({ heads, headDim }) => `${heads} × ${headDim}`, says: ({ heads, headDim, modelDim }) => `Each head mixes the values of all words by its shares. The ${spelled(heads)} mixes of ${headDim} are laid side by side: ${modelDim} again.` },
   output: { name: "output", shape: ({ modelDim }) => `${modelDim}`, says: () => "One more matrix blends the heads. This is what attention has to add to the word." },
   residual: { name: "add output", shape: ({ attention }) => `+ ${percent(attention.share)}`, says: ({ attention }) => `It is added to the stream, number by number, and is ${percent(attention.share)} as long as what was there. Nothing is replaced; what was there goes on.` },
@@ -50,7 +50,6 @@ export default {
   head: (n) => `head ${n}`,
   span: (letter, from, to) => `${letter} ${from}–${to}`,
   alone: "this word by itself", meet: "all words together",
-  letGo: "let go",
 
   follow: "Follow", sentence: "The words of the sentence. Arrow keys choose the one that is followed.",
   hide: "hide this word from the model",
@@ -85,7 +84,6 @@ export default {
   others: (n) => `the other ${count(n)}`, total: "together",
   curve: (n) => `All ${count(n)} logits, from the largest to the smallest`,
   probability,
-  moreWords: "The likeliest words with their logits; press one to see what it was added up from.",
   // standing: { place, text, probability } of the word as written, or null
   // pronoun: the word is one that stands for another
   guess: ({ best, standing, hidden, written, pronoun }) => {
@@ -102,6 +100,7 @@ export default {
   elsewhere: (block, head) => [block === null ? "" : `, block ${block}`, head === null ? "" : `, head ${head}`].join(""),
   logitOf: (text, row) => `logit of the word ${text} for ${row}`, ofWord: "of",
   ofBlock: (name, block) => `${name} of block ${block}`,
+  openNumber: "The open number", levels: "Levels below the step",
   openHint: "Press any number to see what it was added up from, and go on from there, down to what was learned.",
   caption: "Beside a block stands how long what attention and what its feed-forward layer add is, against the stream. Figures are rounded for the eye; point at a number, or press it, for all of it.",
   csv: { line: "line", word: "word", logit: "logit", probability: "probability", block: "block", length: "length of the stream after", attention: "attention ÷ stream", feedforward: "feed-forward ÷ stream" },

@@ -7,9 +7,9 @@ import { formula } from "../../view/math.js";
 import { strips } from "../../view/strips.js";
 import { PAGE, figure, pageOf, terms, wordTerms } from "../../view/terms.js";
 
-/** levels: what each level is called, the last one current. That one keeps its element, and with it the focus, when levels come and go. */
-export function crumb(levels) {
-  return html`<nav class="crumb" aria-label=${strings.levels}>
+/** levels: what each level is called, the last one current; name: what tells this list from that of another figure. That one keeps its element, and with it the focus, when levels come and go. */
+export function crumb(levels, name = strings.levels) {
+  return html`<nav class="crumb" aria-label=${name}>
     <ol>${repeat(levels, (_, i) => (i === levels.length - 1 ? "here" : i), (label, i) => html`<li>${i === levels.length - 1
       ? html`<span class="here" aria-current="true" tabindex="-1">${label}</span>`
       : html`<button type="button" data-level=${i}>${label}</button>`}</li>`)}</ol>

@@ -9,7 +9,7 @@ const layout = css`
   .hide input { accent-color: var(--qkv-ink); width: 16px; height: 16px; margin: 0; }
   .steps:has(.whole) .scrub { grid-template-columns: auto calc(408px - 2 * var(--qkv-target) - 2 * var(--qkv-space-2)) auto minmax(0, 1fr); } .steps:has(.whole) .scrub p { margin-left: 32px; }
   .steps:has(.whole) .scrub { scroll-margin-top: 72px; }
-  .steps:has(.whole) .hint { display: inline; margin-left: var(--qkv-space-3); }
+  @media (hover: hover) and (pointer: fine) { .steps:has(.whole) .hint { display: inline; margin-left: var(--qkv-space-3); } }
 
   .large.whole { grid-template-columns: 408px minmax(0, 1fr); grid-template-rows: auto 1fr; gap: 0 40px; }
   .whole .tower { grid-area: 1 / 1 / 3 / 2; min-height: 640px; align-self: start; } .whole .stage { grid-area: 1 / 2; min-width: 0; } .large.whole > .cell { grid-area: 2 / 2; }
@@ -78,7 +78,7 @@ const room = css`
   @media (pointer: coarse) {
     @container (max-width: 760px) { :host([view="model"]) .body.empty { min-height: 1164px; } }
     @container (max-width: 480px) { :host([view="model"]) .body.empty { min-height: 1497px; } }
-    @container (max-width: 300px) { :host([view="model"]) .body.empty { min-height: 1560px; } }
+    @container (max-width: 300px) { :host([view="model"]) .body.empty { min-height: 1542px; } }
   }
 `;
 

@@ -1,6 +1,5 @@
 // One word through the whole model: what is known of it in this run, what is open, and how it is drawn.
 import { html } from "lit";
-import steps from "../../../locales/en-steps.js";
 import strings from "../../../locales/en-model.js";
 import { ownSentence } from "../../attention/own.js";
 import { unknownWords } from "../../attention/view-of.js";
@@ -83,7 +82,7 @@ export class WholeModel {
       const { attention, feedforward } = word.changes[block];
       const look = sheet("weights").lines.map(({ values, head }) => ({ head: head + 1, to: highest(values), share: Math.max(...values) })).reduce((best, each) => (each.share > best.share ? each : best));
       const facts = {
-        hidden: word.hidden, special: Boolean(trace.tokens[word.place].special), words: trace.tokens.length, block: block + 1, blocks: info.layers, outputs: word.guesses.all.length, attention, feedforward, look: { ...look, to: names.word(look.to) },
+        hidden: word.hidden, special: Boolean(trace.tokens[word.place].special), words: trace.tokens.length, seen: sheet("weights").seen ?? trace.tokens.length, block: block + 1, blocks: info.layers, outputs: word.guesses.all.length, attention, feedforward, look: { ...look, to: names.word(look.to) },
         modelDim: info.modelDim, wordDim: info.wordDim, suffixDim: info.suffixDim, hiddenDim: info.hiddenDim, heads: info.heads, headDim: info.headDim,
       };
       return { ...word, info, place, names, sheet, facts };
@@ -129,7 +128,7 @@ export class WholeModel {
       ${scrubber({ current: at.index, names: WALK.map(({ id }) => strings.steps[id].name), says: "" })}
       <div class="large whole ${host.direction}">
         ${stagePanel(host, details)}
-        <section class="cell" aria-label=${steps.openCell}>${openPanel(host)}</section>
+        <section class="cell" aria-label=${strings.openNumber}>${openPanel(host)}</section>
         ${tower(known, at.index)}
       </div>
       ${this.#own()}`;

@@ -46,6 +46,6 @@ export function openPanel(host) {
   const { cell } = at;
   const lit = Math.min(host.litPointed ?? host.lit ?? cell.lit ?? 0, (cell.count ?? 1) - 1);
   const labels = names.labels().map(({ text }) => text);
-  return html`${crumb([names.italic(at.word), title(host), ...at.refs.map((ref) => names.show(ref))])}
+  return html`${crumb([names.italic(at.word), title(host), ...at.refs.map((ref) => names.show(ref))], strings.levels)}
     ${cellView(cell, { info: loaded.info, names, labels, lit, link: linker(host), brief: false })}`;
 }
