@@ -56,8 +56,6 @@ export class QkvSteps extends ModelFigure {
   /** The cell that is open in the nine steps, counted from 1; 0: none; undefined: the figure chooses. */
   row: number | undefined;
   column: number | undefined;
-  /** Which of q, k and v is meant, where a step has three lists. */
-  part: string | undefined;
   /** With view "model" the word that is followed; 0 is the opening mark, undefined the last pronoun or word. */
   word: number | undefined;
   /** With view "model" the block that is walked in full, counted from 1. */
