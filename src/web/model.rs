@@ -23,8 +23,10 @@ fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
     Ok(value.serialize(&serializer)?)
 }
 
-fn options(causal: bool, temperature: f32, full: bool) -> Options {
-    Options { causal, temperature, detail: if full { Detail::Full } else { Detail::Weights } }
+/// `ablate` holds layer, head, layer, head, …
+fn options(causal: bool, temperature: f32, full: bool, ablate: &[u32]) -> Options {
+    let ablate = ablate.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect();
+    Options { causal, temperature, ablate, detail: if full { Detail::Full } else { Detail::Weights } }
 }
 
 /// A model's files, read; its weights go to a backend when it first runs there.
@@ -65,9 +67,15 @@ impl Model {
     }
 
     /// Says what is wrong with a run before anything is computed.
-    pub fn check(&self, text: &str, causal: bool, temperature: f32) -> std::result::Result<(), JsValue> {
+    pub fn check(
+        &self,
+        text: &str,
+        causal: bool,
+        temperature: f32,
+        ablate: &[u32],
+    ) -> std::result::Result<(), JsValue> {
         let model = self.inner.borrow();
-        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true))?)
+        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true, ablate))?)
     }
 
     /// Runs on this thread's processor.
@@ -78,6 +86,7 @@ impl Model {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: &[u32],
     ) -> std::result::Result<Trace, JsValue> {
         let queued = {
             let model = self.inner.borrow();
@@ -86,7 +95,8 @@ impl Model {
                 None => model.upload(&Cpu)?,
             };
             let network = self.cpu.insert(network);
-            model.queue(&Cpu, network, &model.tokenize(text), options(causal, temperature, full))?
+            let options = options(causal, temperature, full, ablate);
+            model.queue(&Cpu, network, &model.tokenize(text), options)?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
     }
@@ -99,10 +109,11 @@ impl Model {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: &[u32],
         numbers: Vec<f32>,
     ) -> std::result::Result<Trace, JsValue> {
         let model = self.inner.borrow();
-        let options = options(causal, temperature, full);
+        let options = options(causal, temperature, full, ablate);
         let inner = model::Trace::from_numbers(&model, model.tokenize(text), options, numbers)?;
         Ok(Trace { model: self.inner.clone(), inner })
     }
@@ -132,11 +143,13 @@ impl GpuModel {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: Vec<u32>,
     ) -> std::result::Result<Trace, JsValue> {
         let gpu = self.gpu.clone();
         let queued = {
             let model = self.model.borrow();
-            model.queue(&gpu, &self.network, &model.tokenize(&text), options(causal, temperature, full))?
+            let options = options(causal, temperature, full, &ablate);
+            model.queue(&gpu, &self.network, &model.tokenize(&text), options)?
         };
         Ok(Trace { model: self.model.clone(), inner: queued.read(&gpu).await? })
     }
@@ -201,7 +214,7 @@ impl Trace {
         let queued = {
             let model = self.model.borrow();
             let network = model.upload(&Reference)?;
-            model.queue(&Reference, &network, self.inner.tokens(), *self.inner.options())?
+            model.queue(&Reference, &network, self.inner.tokens(), self.inner.options().clone())?
         };
         Ok(Trace { model: self.model.clone(), inner: ready(queued.read(&Reference))? })
     }
