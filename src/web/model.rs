@@ -17,7 +17,7 @@ use crate::reference::Reference;
 use crate::{backend, gpu, model};
 
 /// Small structured values (tokens, an explanation) as plain JavaScript objects; tensors never go this way.
-fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
+pub(super) fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
@@ -33,8 +33,11 @@ fn options(causal: bool, temperature: f32, full: bool, ablate: &[u32]) -> Option
 #[wasm_bindgen]
 pub struct Model {
     inner: Rc<RefCell<model::Model>>,
-    cpu: Option<Network<<Cpu as backend::Backend>::Tensor>>,
+    cpu: Option<CpuNetwork>,
 }
+
+/// Weights on this thread's processor; a copy shares them.
+pub(super) type CpuNetwork = Network<<Cpu as backend::Backend>::Tensor>;
 
 #[wasm_bindgen]
 impl Model {
@@ -88,15 +91,11 @@ impl Model {
         full: bool,
         ablate: &[u32],
     ) -> std::result::Result<Trace, JsValue> {
+        let network = self.on_cpu()?;
         let queued = {
             let model = self.inner.borrow();
-            let network = match self.cpu.take() {
-                Some(network) => network,
-                None => model.upload(&Cpu)?,
-            };
-            let network = self.cpu.insert(network);
             let options = options(causal, temperature, full, ablate);
-            model.queue(&Cpu, network, &model.tokenize(text), options)?
+            model.queue(&Cpu, &network, &model.tokenize(text), options)?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
     }
@@ -123,6 +122,22 @@ impl Model {
     pub fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
         let network = self.inner.borrow().upload(&gpu.inner)?;
         Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network })
+    }
+}
+
+impl Model {
+    /// The weights on this thread's processor, copied there the first time.
+    fn on_cpu(&mut self) -> crate::error::Result<CpuNetwork> {
+        let network = match self.cpu.take() {
+            Some(network) => network,
+            None => self.inner.borrow().upload(&Cpu)?,
+        };
+        Ok(self.cpu.insert(network).clone())
+    }
+
+    /// What a search for heads needs.
+    pub(super) fn shared(&mut self) -> crate::error::Result<(Rc<RefCell<model::Model>>, CpuNetwork)> {
+        Ok((self.inner.clone(), self.on_cpu()?))
     }
 }
 
