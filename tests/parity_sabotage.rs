@@ -158,6 +158,7 @@ fn break_shaders(half: usize) {
         ("norm", "/ f32(a.dim);", "/ f32(a.dim - 1u);"),
         ("activation", "0.044715", "0.044"),
         ("add", "x[i] + z[i]", "x[i] + x[i]"),
+        ("multiply", "x[i] * z[i]", "x[i] * x[i]"),
     ];
     let (cases, fours) = (nasty::cases(), nasty::in_fours());
     let mut truths = HashMap::new();
@@ -176,7 +177,7 @@ fn break_shaders(half: usize) {
             Some("linear") => "linear",
             Some("norm") => "layer_norm",
             Some("activation") => "gelu",
-            Some("add") => "add",
+            Some(name @ ("add" | "multiply")) => name,
             _ => "attention",
         };
         let kernel = shader.split('_').next().unwrap_or_default();

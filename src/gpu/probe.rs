@@ -70,6 +70,7 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
         ("norm", backend.layer_norm(&x, &norm, rows)?),
         ("gelu", backend.gelu(&x, rows * inputs)?),
         ("add", backend.add(&x, &x, rows * inputs)?),
+        ("multiply", backend.multiply(&x, &x, rows * inputs)?),
     ];
     attend(
         backend,

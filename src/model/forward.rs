@@ -10,19 +10,22 @@ use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 
 /// What a run may vary.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Hide later tokens from earlier ones.
     pub causal: bool,
     /// Divides the scores before the softmax; 1 is as trained, more is flatter. Positive and finite.
     pub temperature: f32,
+    /// (layer, head) of each head that is switched off, from 0: its mix is multiplied by 0 before the output projection,
+    /// and everything after it is worked out from that. Its weights are still computed.
+    pub ablate: Vec<(usize, usize)>,
     /// What is kept.
     pub detail: Detail,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { causal: false, temperature: 1.0, detail: Detail::Full }
+        Self { causal: false, temperature: 1.0, ablate: Vec::new(), detail: Detail::Full }
     }
 }
 
@@ -50,8 +53,8 @@ impl Model {
     /// Runs the tokens through a network uploaded to `backend` and keeps what `options.detail` asks for.
     ///
     /// # Errors
-    /// `invalid-option` for a text without words or a temperature that is not positive; `too-large` for more tokens
-    /// than positions; whatever the backend says.
+    /// `invalid-option` for a text without words, a temperature that is not positive or a head that is not there;
+    /// `too-large` for more tokens than positions; whatever the backend says.
     pub async fn run<B: Backend>(
         &self,
         backend: &B,
@@ -75,9 +78,10 @@ impl Model {
     ) -> Result<Queued<B::Tensor>> {
         self.check(tokens, &options)?;
         let stages = self.queue_stages(backend, network, tokens, &options)?;
-        let kept = stages.into_iter().filter(|(stage, _)| options.detail.keeps(*stage));
+        let detail = options.detail;
+        let kept = stages.into_iter().filter(|(stage, _)| detail.keeps(*stage));
         Ok(Queued {
-            layout: Layout::new(self, tokens.len(), options.detail),
+            layout: Layout::new(self, tokens.len(), detail),
             tokens: tokens.to_vec(),
             options,
             kept: kept.map(|(_, tensor)| tensor).collect(),
@@ -106,6 +110,17 @@ impl Model {
                 format!("The temperature is {}; it must be a positive number.", options.temperature),
             ));
         }
+        let (layers, heads) = (self.config().layers, self.config().heads);
+        if let Some((layer, head)) = options.ablate.iter().find(|(layer, head)| *layer >= layers || *head >= heads) {
+            return Err(Error::new(
+                Code::InvalidOption,
+                format!(
+                    "Head {head} of layer {layer} is to be switched off and is not there; {} has {layers} layers of \
+                     {heads} heads, counted from 0.",
+                    self.config().name
+                ),
+            ));
+        }
         Ok(())
     }
 
@@ -128,8 +143,9 @@ impl Model {
         stages.push((Stage::Features, features));
         stages.push((Stage::Embed, stream.clone()));
 
-        for layer in &network.layers {
-            stream = self.queue_layer(backend, layer, stream, rows, options, &mut stages)?;
+        for (index, layer) in network.layers.iter().enumerate() {
+            let kept = self.queue_kept(backend, index, rows, options)?;
+            stream = self.queue_layer(backend, layer, stream, kept.as_ref(), rows, options, &mut stages)?;
         }
 
         let normed = backend.layer_norm(&stream, &network.final_norm, rows)?;
@@ -139,11 +155,30 @@ impl Model {
         Ok(stages)
     }
 
+    /// 1 for each number of the mix that is kept, 0 where its head is switched off, `[rows, model_dim]`; nothing where the
+    /// layer has all its heads.
+    fn queue_kept<B: Backend>(
+        &self,
+        backend: &B,
+        layer: usize,
+        rows: usize,
+        options: &Options,
+    ) -> Result<Option<B::Tensor>> {
+        let off = |head| options.ablate.contains(&(layer, head));
+        if !(0..self.config().heads).any(off) {
+            return Ok(None);
+        }
+        let (dim, head_dim) = (self.config().model_dim, self.config().head_dim());
+        let kept: Vec<f32> = (0..rows * dim).map(|at| if off(at % dim / head_dim) { 0.0 } else { 1.0 }).collect();
+        backend.upload(&kept).map(Some)
+    }
+
     fn queue_layer<B: Backend>(
         &self,
         backend: &B,
         layer: &Layer<B::Tensor>,
         stream: B::Tensor,
+        kept: Option<&B::Tensor>,
         rows: usize,
         options: &Options,
         stages: &mut Vec<(Stage, B::Tensor)>,
@@ -155,7 +190,11 @@ impl Model {
         let k = backend.linear(&norm, &layer.k, rows)?;
         let v = backend.linear(&norm, &layer.v, rows)?;
         let mix = backend.attention(Inputs::new(&q, &k, &v), &self.attention_params(rows, options))?;
-        let output = backend.linear(&mix.output, &layer.o, rows)?;
+        let heads = match kept {
+            Some(kept) => backend.multiply(&mix.output, kept, rows * dim)?,
+            None => mix.output,
+        };
+        let output = backend.linear(&heads, &layer.o, rows)?;
         let residual = backend.add(&stream, &output, rows * dim)?;
 
         let norm2 = backend.layer_norm(&residual, &layer.ff_norm, rows)?;
@@ -173,7 +212,7 @@ impl Model {
         ];
         stages.extend(traced.into_iter().filter_map(|(stage, tensor)| tensor.map(|tensor| (stage, tensor))));
         stages.extend([
-            (Stage::Heads, mix.output),
+            (Stage::Heads, heads),
             (Stage::Output, output),
             (Stage::Residual, residual),
             (Stage::Norm2, norm2),

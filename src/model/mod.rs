@@ -14,6 +14,7 @@ mod weights;
 mod words;
 
 pub mod evaluate;
+pub mod heads;
 
 use crate::backend::{Backend, Linear};
 use crate::error::{Code, Error, Result};

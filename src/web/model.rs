@@ -17,22 +17,27 @@ use crate::reference::Reference;
 use crate::{backend, gpu, model};
 
 /// Small structured values (tokens, an explanation) as plain JavaScript objects; tensors never go this way.
-fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
+pub(super) fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
 }
 
-fn options(causal: bool, temperature: f32, full: bool) -> Options {
-    Options { causal, temperature, detail: if full { Detail::Full } else { Detail::Weights } }
+/// `ablate` holds layer, head, layer, head, …
+fn options(causal: bool, temperature: f32, full: bool, ablate: &[u32]) -> Options {
+    let ablate = ablate.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect();
+    Options { causal, temperature, ablate, detail: if full { Detail::Full } else { Detail::Weights } }
 }
 
 /// A model's files, read; its weights go to a backend when it first runs there.
 #[wasm_bindgen]
 pub struct Model {
     inner: Rc<RefCell<model::Model>>,
-    cpu: Option<Network<<Cpu as backend::Backend>::Tensor>>,
+    cpu: Option<CpuNetwork>,
 }
+
+/// Weights on this thread's processor; a copy shares them.
+pub(super) type CpuNetwork = Network<<Cpu as backend::Backend>::Tensor>;
 
 #[wasm_bindgen]
 impl Model {
@@ -65,9 +70,15 @@ impl Model {
     }
 
     /// Says what is wrong with a run before anything is computed.
-    pub fn check(&self, text: &str, causal: bool, temperature: f32) -> std::result::Result<(), JsValue> {
+    pub fn check(
+        &self,
+        text: &str,
+        causal: bool,
+        temperature: f32,
+        ablate: &[u32],
+    ) -> std::result::Result<(), JsValue> {
         let model = self.inner.borrow();
-        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true))?)
+        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true, ablate))?)
     }
 
     /// Runs on this thread's processor.
@@ -78,15 +89,13 @@ impl Model {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: &[u32],
     ) -> std::result::Result<Trace, JsValue> {
+        let network = self.on_cpu()?;
         let queued = {
             let model = self.inner.borrow();
-            let network = match self.cpu.take() {
-                Some(network) => network,
-                None => model.upload(&Cpu)?,
-            };
-            let network = self.cpu.insert(network);
-            model.queue(&Cpu, network, &model.tokenize(text), options(causal, temperature, full))?
+            let options = options(causal, temperature, full, ablate);
+            model.queue(&Cpu, &network, &model.tokenize(text), options)?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
     }
@@ -99,10 +108,11 @@ impl Model {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: &[u32],
         numbers: Vec<f32>,
     ) -> std::result::Result<Trace, JsValue> {
         let model = self.inner.borrow();
-        let options = options(causal, temperature, full);
+        let options = options(causal, temperature, full, ablate);
         let inner = model::Trace::from_numbers(&model, model.tokenize(text), options, numbers)?;
         Ok(Trace { model: self.inner.clone(), inner })
     }
@@ -112,6 +122,22 @@ impl Model {
     pub fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
         let network = self.inner.borrow().upload(&gpu.inner)?;
         Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network })
+    }
+}
+
+impl Model {
+    /// The weights on this thread's processor, copied there the first time.
+    fn on_cpu(&mut self) -> crate::error::Result<CpuNetwork> {
+        let network = match self.cpu.take() {
+            Some(network) => network,
+            None => self.inner.borrow().upload(&Cpu)?,
+        };
+        Ok(self.cpu.insert(network).clone())
+    }
+
+    /// What a search for heads needs.
+    pub(super) fn shared(&mut self) -> crate::error::Result<(Rc<RefCell<model::Model>>, CpuNetwork)> {
+        Ok((self.inner.clone(), self.on_cpu()?))
     }
 }
 
@@ -132,11 +158,13 @@ impl GpuModel {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: Vec<u32>,
     ) -> std::result::Result<Trace, JsValue> {
         let gpu = self.gpu.clone();
         let queued = {
             let model = self.model.borrow();
-            model.queue(&gpu, &self.network, &model.tokenize(&text), options(causal, temperature, full))?
+            let options = options(causal, temperature, full, &ablate);
+            model.queue(&gpu, &self.network, &model.tokenize(&text), options)?
         };
         Ok(Trace { model: self.model.clone(), inner: queued.read(&gpu).await? })
     }
@@ -201,7 +229,7 @@ impl Trace {
         let queued = {
             let model = self.model.borrow();
             let network = model.upload(&Reference)?;
-            model.queue(&Reference, &network, self.inner.tokens(), *self.inner.options())?
+            model.queue(&Reference, &network, self.inner.tokens(), self.inner.options().clone())?
         };
         Ok(Trace { model: self.model.clone(), inner: ready(queued.read(&Reference))? })
     }

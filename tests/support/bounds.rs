@@ -39,6 +39,7 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
             })
             .collect(),
         Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
+        Case::Multiply { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a * b).abs())).collect(),
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),
         Case::LinearAttention { inputs, params } => linear_attention::bounds(inputs, params, name),

@@ -17,13 +17,15 @@ pub enum Case {
     LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
     Gelu { x: Vec<f32> },
     Add { a: Vec<f32>, b: Vec<f32> },
+    Multiply { a: Vec<f32>, b: Vec<f32> },
     Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, bias: Option<Vec<f32>>, params: Params },
     LinearAttention { inputs: linear_call::Inputs<Vec<f32>>, params: linear_call::Params },
     Recurrent { inputs: recurrent_call::Inputs<Vec<f32>>, params: recurrent_call::Params },
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
-pub const OPERATIONS: [&str; 7] = ["linear", "layer_norm", "gelu", "add", "attention", "linear_attention", "recurrent"];
+pub const OPERATIONS: [&str; 8] =
+    ["linear", "layer_norm", "gelu", "add", "multiply", "attention", "linear_attention", "recurrent"];
 
 impl Case {
     /// Width of the widest head; 0 where it is no attention.
@@ -40,9 +42,10 @@ impl Case {
             Self::LayerNorm { .. } => 1,
             Self::Gelu { .. } => 2,
             Self::Add { .. } => 3,
-            Self::Attention { .. } => 4,
-            Self::LinearAttention { .. } => 5,
-            Self::Recurrent { .. } => 6,
+            Self::Multiply { .. } => 4,
+            Self::Attention { .. } => 5,
+            Self::LinearAttention { .. } => 6,
+            Self::Recurrent { .. } => 7,
         }]
     }
 }
@@ -62,6 +65,7 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
         }
         Case::Gelu { x } => vec![("gelu", backend.gelu(&up(x)?, x.len())?)],
         Case::Add { a, b } => vec![("add", backend.add(&up(a)?, &up(b)?, a.len())?)],
+        Case::Multiply { a, b } => vec![("multiply", backend.multiply(&up(a)?, &up(b)?, a.len())?)],
         Case::Attention { q, k, v, bias, params } => {
             let inputs = Inputs { q, k, v, bias: bias.as_ref() }.try_map(|data| up(data))?;
             let AttentionTensors { output, dots, scores, softcapped, masked, weights } =

@@ -1,4 +1,4 @@
-// Figure 4: what attention costs by the number of words. A square to scale, the arithmetic, the run, and the measured curves.
+// <qkv-cost>: what attention costs by the number of words. A square to scale, the arithmetic, the run, and the measured curves.
 import { html } from "lit";
 import { fitExponents } from "../engine/index.js";
 import strings from "../locales/en-cost.js";

@@ -1,4 +1,4 @@
-// Figure 3: the same numbers through a recurrent cell, one word after another, and through attention, all at once.
+// <qkv-race>: the same numbers through a recurrent cell, one word after another, and through attention, all at once.
 import { html, nothing } from "lit";
 import frame from "../locales/en.js";
 import strings from "../locales/en-race.js";

@@ -1,4 +1,4 @@
-// Figure 5: exact attention and what is cheaper, on the same q, k and v. Five ways raced, and two of them watched at work.
+// <qkv-variants>: exact attention and what is cheaper, on the same q, k and v. Five ways raced, and two of them watched at work.
 import { html, nothing } from "lit";
 import common from "../locales/en.js";
 import strings from "../locales/en-variants.js";

@@ -64,11 +64,16 @@ export const tasks = {
     models.get(key).addWords(bytes);
   },
 
-  async run({ key, text, causal, temperature, full }) {
-    const trace = await models.get(key).runCpu(text, causal, temperature, full);
+  async run({ key, text, causal, temperature, full, ablate }) {
+    const trace = await models.get(key).runCpu(text, causal, temperature, full, ablate);
     const numbers = trace.numbers();
     trace.free();
     return numbers;
+  },
+
+  /** Every head ranked by role, one text a step. */
+  heads({ key, roles, text, probes, causal }, control) {
+    return inSteps(new wasm.HeadsJob(models.get(key), roles, text, probes, causal), control);
   },
 
   dropModel({ key }) {

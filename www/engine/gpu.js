@@ -134,9 +134,9 @@ export class GpuBackend {
   }
 
   /** Runs a wasm model; its weights are uploaded the first time. Gives a wasm trace. */
-  async run(key, model, { text, causal, temperature, full }) {
+  async run(key, model, { text, causal, temperature, full, ablate }) {
     if (!this.#models.has(key)) this.#models.set(key, model.toGpu(this.#gpu));
-    return settle(this.#gpu, this.#models.get(key).run(text, causal, temperature, full));
+    return settle(this.#gpu, this.#models.get(key).run(text, causal, temperature, full, ablate));
   }
 
   dropModel(key) {

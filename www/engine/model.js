@@ -1,6 +1,7 @@
 // A model: its files fetched, its words known, its runs handed to whichever backend the engine has.
-import { QkvError, throwIfAborted, toQkvError } from "./error.js";
+import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
 import { fetchBytes } from "./fetch.js";
+import { HeadFinder, checkHeads } from "./heads.js";
 import { wasm } from "./load.js";
 import { MODELS } from "./models.js";
 import { Trace } from "./trace.js";
@@ -53,6 +54,7 @@ export class Model {
   #key = `model ${nextKey++}`;
   /** The processor's worker learns of the model when it first has to run it. */
   #onCpu = null;
+  #finder = null;
 
   /** @param {import("./engine.js").Engine} engine  @param {Awaited<ReturnType<typeof fetchModel>>} fetched */
   constructor(engine, { files, config, weights, words }) {
@@ -95,15 +97,15 @@ export class Model {
    * Runs the model on a text.
    * @returns {Promise<Trace>}
    */
-  async run(text, { mask = "none", temperature = 1, trace = "full", signal } = {}) {
+  async run(text, { mask = "none", temperature = 1, trace = "full", ablate = [], signal } = {}) {
     const inner = this.#alive();
     throwIfAborted(signal);
     if (typeof text !== "string") throw new QkvError("invalid-option", `The text is of type ${typeof text}; give a string.`);
     oneOf("mask", mask, ["none", "causal"]);
     oneOf("trace", trace, ["full", "weights"]);
-    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full" };
+    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full", ablate: flat(ablate) };
     try {
-      inner.check(args.text, args.causal, args.temperature);
+      inner.check(args.text, args.causal, args.temperature, args.ablate);
     } catch (reason) {
       throw toQkvError(reason);
     }
@@ -114,20 +116,47 @@ export class Model {
     const { value, backend, adapter } = await this.#engine.compute({
       gpu: (gpu) => gpu.run(this.#key, this.#alive(), args),
       cpu: async (cpu) => {
-        this.#onCpu ??= this.#toCpu(cpu).catch((reason) => {
-          this.#onCpu = null;
-          throw reason;
-        });
-        await this.#onCpu;
+        await this.#readyOn(cpu);
         throwIfAborted(signal);
         start = performance.now(); // starting the worker is no part of the run
         const numbers = await cpu.run({ key: this.#key, ...args }, signal);
-        return this.#alive().traceFrom(args.text, args.causal, args.temperature, args.full, numbers);
+        return this.#alive().traceFrom(args.text, args.causal, args.temperature, args.full, args.ablate, numbers);
       },
     });
     throwIfAborted(signal);
     const millis = performance.now() - start;
-    return new Trace(value, { backend, adapter, millis, mask, temperature: args.temperature, text });
+    return new Trace(value, { backend, adapter, millis, mask, temperature: args.temperature, ablate, text });
+  }
+
+  /**
+   * Every head, ranked by what it does; on the processor, whatever the backend, and away from the page's thread.
+   * @param {import("./index.js").HeadsOptions} [options]
+   * @returns {Promise<import("./index.js").HeadRanking[]>}
+   */
+  async heads(options) {
+    this.#alive();
+    const asked = checkHeads(options);
+    throwIfAborted(asked.signal);
+    if (asked.text !== undefined) {
+      try {
+        this.#alive().check(asked.text, asked.causal, 1, new Uint32Array());
+      } catch (reason) {
+        throw toQkvError(reason);
+      }
+    }
+    this.#finder ??= new HeadFinder(this.#files.probes, async (args, signal, onProgress) => {
+      await this.ready();
+      throwIfAborted(signal);
+      this.#alive();
+      const { cpu } = this.#engine;
+      await this.#readyOn(cpu);
+      return cpu.task("heads", { key: this.#key, ...args }, signal, onProgress);
+    });
+    try {
+      return await this.#finder.find(asked);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
   }
 
   dispose() {
@@ -140,6 +169,14 @@ export class Model {
   /** Slices of the word table that came after the first, and how many of them the processor's worker has. */
   #slices = [];
   #sent = 0;
+
+  #readyOn(cpu) {
+    this.#onCpu ??= this.#toCpu(cpu).catch((reason) => {
+      this.#onCpu = null;
+      throw reason;
+    });
+    return this.#onCpu;
+  }
 
   async #toCpu(cpu) {
     this.#sent = 0;
@@ -168,6 +205,17 @@ export class Model {
     if (!this.#inner) throw new QkvError("disposed", "This model was disposed of.");
     return this.#inner;
   }
+}
+
+/** layer, head, layer, head, … of the heads that are switched off; whether they are there, the model says. */
+function flat(ablate) {
+  const whole = (n) => Number.isInteger(n) && n >= 0 && n < 2 ** 32;
+  if (!Array.isArray(ablate)) throw new QkvError("invalid-option", `ablate is ${kind(ablate)}; give a list of { layer, head }.`);
+  const bad = ablate.find((place) => !whole(place?.layer) || !whole(place?.head));
+  if (bad !== undefined) {
+    throw new QkvError("invalid-option", `ablate holds ${JSON.stringify(bad)}; give { layer, head } with whole numbers, counted from 0.`);
+  }
+  return Uint32Array.from(ablate.flatMap(({ layer, head }) => [layer, head]));
 }
 
 function oneOf(name, value, values) {

@@ -1,4 +1,4 @@
-// The lower half of figure 4: the chart, what is shown in it, and the measuring.
+// The lower half of <qkv-cost>: the chart, what is shown in it, and the measuring.
 import { html, nothing, svg } from "lit";
 import strings from "../../locales/en-cost.js";
 import { tickOf } from "../../view/amounts.js";

@@ -1,4 +1,4 @@
-// The right of figure 4: how many words, what they cost by arithmetic, and the run.
+// The right of <qkv-cost>: how many words, what they cost by arithmetic, and the run.
 import { html, nothing } from "lit";
 import strings from "../../locales/en-cost.js";
 import { count } from "../../view/format.js";

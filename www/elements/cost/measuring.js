@@ -1,4 +1,4 @@
-// The measurements of figure 4: one at a time, each with its progress, each can be stopped.
+// The measurements of <qkv-cost>: one at a time, each with its progress, each can be stopped.
 const HOUR = 3_600_000;
 /** A first timing is long enough to say something of a longer one when it took so many milliseconds. */
 const TELLING = 40;

@@ -1,4 +1,4 @@
-// The upper left of figure 4: the square, its scale, and the sentence beneath.
+// The upper left of <qkv-cost>: the square, its scale, and the sentence beneath.
 import { html, nothing } from "lit";
 import strings from "../../locales/en-cost.js";
 import { amount } from "../../view/amounts.js";

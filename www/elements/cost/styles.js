@@ -1,4 +1,4 @@
-// How figure 4 is set. Every colour, size and duration is a token.
+// How <qkv-cost> is set. Every colour, size and duration is a token.
 import { css } from "lit";
 
 export const cost = css`

@@ -1,4 +1,4 @@
-// How figure 3 is set, in the order it is read: what is chosen, the lanes, how it came out, the chart.
+// How <qkv-race> is set, in the order it is read: what is chosen, the lanes, how it came out, the chart.
 import { css } from "lit";
 import { chart } from "../chart-styles.js";
 

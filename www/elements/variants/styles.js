@@ -1,4 +1,4 @@
-// The look of figure 5, in the order it is read: what is chosen, the race, the five rows, and the walks.
+// The look of <qkv-variants>, in the order it is read: what is chosen, the race, the five rows, and the walks.
 import { css } from "lit";
 import { walkStyle } from "./style-walk.js";
 
