@@ -13,6 +13,7 @@ mod model;
 mod options;
 mod recurrent;
 mod tensors;
+mod writer;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::Gpu;
+use super::writer::{CpuWriter, GpuWriter, writing};
 use crate::backend::ready;
 use crate::cpu::Cpu;
 use crate::error::{Code, Error};
@@ -17,7 +18,7 @@ use crate::reference::Reference;
 use crate::{backend, gpu, model};
 
 /// Small structured values (tokens, an explanation) as plain JavaScript objects; tensors never go this way.
-fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
+pub(super) fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
     Ok(value.serialize(&serializer)?)
@@ -36,7 +37,8 @@ pub struct Model {
 
 #[wasm_bindgen]
 impl Model {
-    /// Reads what `config.json` holds, the weights, and the first slice of the word table.
+    /// Reads what `config.json` holds, the weights, and the first slice of the word table, which is empty where the words are in
+    /// the weights.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue, weights: &[u8], words: &[u8]) -> std::result::Result<Model, JsValue> {
         let config = serde_wasm_bindgen::from_value(config).map_err(|error| {
@@ -59,7 +61,14 @@ impl Model {
         self.inner.borrow().complete()
     }
 
-    /// Tokens of a text, rests included.
+    /// The most words and signs of a text.
+    #[wasm_bindgen(getter, js_name = maxWords)]
+    #[must_use]
+    pub fn max_words(&self) -> usize {
+        self.inner.borrow().max_words()
+    }
+
+    /// Tokens of a text, rests or start included.
     pub fn tokenize(&self, text: &str) -> std::result::Result<JsValue, JsValue> {
         plain(&self.inner.borrow().tokenize(text))
     }
@@ -79,16 +88,38 @@ impl Model {
         temperature: f32,
         full: bool,
     ) -> std::result::Result<Trace, JsValue> {
+        let network = self.on_cpu()?;
         let queued = {
             let model = self.inner.borrow();
-            let network = match self.cpu.take() {
-                Some(network) => network,
-                None => model.upload(&Cpu)?,
-            };
-            let network = self.cpu.insert(network);
-            model.queue(&Cpu, network, &model.tokenize(text), options(causal, temperature, full))?
+            model.queue(&Cpu, &network, &model.tokenize(text), options(causal, temperature, full))?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
+    }
+
+    /// Begins to continue a text on this thread's processor.
+    #[wasm_bindgen(js_name = writeCpu)]
+    pub fn write_cpu(
+        &mut self,
+        text: &str,
+        temperature: f64,
+        top_k: f64,
+        seed: f64,
+    ) -> std::result::Result<CpuWriter, JsValue> {
+        let network = self.on_cpu()?;
+        CpuWriter::new(self.inner.clone(), network, text, writing(temperature, top_k, seed))
+    }
+
+    /// Says what is wrong with a text to be continued before anything is computed.
+    #[wasm_bindgen(js_name = checkWriting)]
+    pub fn check_writing(
+        &self,
+        text: &str,
+        temperature: f64,
+        top_k: f64,
+        seed: f64,
+    ) -> std::result::Result<(), JsValue> {
+        self.inner.borrow().writer::<()>(text, writing(temperature, top_k, seed))?;
+        Ok(())
     }
 
     /// The trace of a run whose numbers were computed elsewhere from the same text and options.
@@ -112,6 +143,17 @@ impl Model {
     pub fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
         let network = self.inner.borrow().upload(&gpu.inner)?;
         Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network })
+    }
+}
+
+impl Model {
+    /// The weights as the processor has them; a clone shares them.
+    fn on_cpu(&mut self) -> std::result::Result<Network<<Cpu as backend::Backend>::Tensor>, JsValue> {
+        if let Some(network) = &self.cpu {
+            return Ok(network.clone());
+        }
+        let network = self.inner.borrow().upload(&Cpu)?;
+        Ok(self.cpu.insert(network).clone())
     }
 }
 
@@ -142,6 +184,21 @@ impl GpuModel {
     }
 }
 
+#[wasm_bindgen]
+impl GpuModel {
+    /// Begins to continue a text on the device.
+    pub fn write(
+        &self,
+        text: &str,
+        temperature: f64,
+        top_k: f64,
+        seed: f64,
+    ) -> std::result::Result<GpuWriter, JsValue> {
+        let writing = writing(temperature, top_k, seed);
+        GpuWriter::new(self.model.clone(), self.network.clone(), self.gpu.clone(), text, writing)
+    }
+}
+
 /// All that one run computed.
 #[wasm_bindgen]
 pub struct Trace {
@@ -162,10 +219,10 @@ impl Trace {
         plain(&self.inner.tokens())
     }
 
-    /// Names of the stages, in order.
+    /// Names of the stages that a full run of this model has, in order.
     #[must_use]
-    pub fn stages() -> Vec<String> {
-        Stage::ALL.iter().map(|stage| stage.name().to_owned()).collect()
+    pub fn stages(&self) -> Vec<String> {
+        self.inner.stages().iter().map(|stage| stage.name().to_owned()).collect()
     }
 
     /// A stage of a layer, or one head's part of it.

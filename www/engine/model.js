@@ -4,8 +4,10 @@ import { fetchBytes } from "./fetch.js";
 import { wasm } from "./load.js";
 import { MODELS } from "./models.js";
 import { Trace } from "./trace.js";
+import { checkWriting, write } from "./write.js";
 
 let nextKey = 0;
+let nextSession = 0;
 
 /**
  * Fetches config, weights and the first slice of words side by side; the rest of the words comes when it is needed.
@@ -23,7 +25,9 @@ export async function fetchModel(source, { signal, onProgress } = {}) {
       onProgress?.({ loaded: sum(all, "loaded"), total: known ? sum(all, "total") : null, file: String(url).split("/").pop() });
     },
   });
-  const [config, weights, words] = await Promise.all([files.config, files.weights, files.words[0]].map(fetchFile));
+  // A model with an embedding of its own has its words in the weights.
+  const urls = [files.config, files.weights, ...(files.words ?? []).slice(0, 1)];
+  const [config, weights, words = new Uint8Array()] = await Promise.all(urls.map(fetchFile));
   throwIfAborted(signal);
   return { files, config: parse(config), weights, words };
 }
@@ -39,9 +43,9 @@ function parse(config) {
 function filesOf(source) {
   if (typeof source === "string" && Object.hasOwn(MODELS, source)) return MODELS[source];
   const { config, weights, words } = Object(source);
-  if (config && weights && Array.isArray(words) && words.length) return source;
+  if (config && weights && Array.isArray(words ?? [])) return source;
   const names = Object.keys(MODELS).join(", ");
-  throw new QkvError("invalid-option", `${JSON.stringify(source)} is no model here; give one of ${names}, or { config, weights, words: […] } with addresses.`);
+  throw new QkvError("invalid-option", `${JSON.stringify(source)} is no model here; give one of ${names}, or { config, weights, words: […] } with addresses (without words where they are in the weights).`);
 }
 
 export class Model {
@@ -68,8 +72,10 @@ export class Model {
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = {
       ...read,
+      kvHeads: read.kvHeads ?? read.heads,
       headDim: read.modelDim / read.heads,
-      maxWords: read.positions - 2,
+      causal: read.causal ?? false,
+      maxWords: this.#inner.maxWords,
       bytes: weights.length + words.length,
       card: files.card ? new URL(files.card, globalThis.location?.href) : null,
     };
@@ -95,10 +101,10 @@ export class Model {
    * Runs the model on a text.
    * @returns {Promise<Trace>}
    */
-  async run(text, { mask = "none", temperature = 1, trace = "full", signal } = {}) {
+  async run(text, { mask = this.info.causal ? "causal" : "none", temperature = 1, trace = "full", signal } = {}) {
     const inner = this.#alive();
     throwIfAborted(signal);
-    if (typeof text !== "string") throw new QkvError("invalid-option", `The text is of type ${typeof text}; give a string.`);
+    checkText(text);
     oneOf("mask", mask, ["none", "causal"]);
     oneOf("trace", trace, ["full", "weights"]);
     const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full" };
@@ -114,11 +120,7 @@ export class Model {
     const { value, backend, adapter } = await this.#engine.compute({
       gpu: (gpu) => gpu.run(this.#key, this.#alive(), args),
       cpu: async (cpu) => {
-        this.#onCpu ??= this.#toCpu(cpu).catch((reason) => {
-          this.#onCpu = null;
-          throw reason;
-        });
-        await this.#onCpu;
+        await this.#readyOn(cpu);
         throwIfAborted(signal);
         start = performance.now(); // starting the worker is no part of the run
         const numbers = await cpu.run({ key: this.#key, ...args }, signal);
@@ -128,6 +130,32 @@ export class Model {
     throwIfAborted(signal);
     const millis = performance.now() - start;
     return new Trace(value, { backend, adapter, millis, mask, temperature: args.temperature, text });
+  }
+
+  /**
+   * Continues a text word by word, a step each; the caller may stop at any of them.
+   * @param {string} text
+   * @param {import("./index.js").GenerateOptions} [options]
+   * @returns {AsyncGenerator<import("./index.js").GeneratedToken, void>}
+   */
+  async *generate(text, options) {
+    checkText(text);
+    const start = text.toWellFormed?.() ?? text;
+    const given = checkWriting(this.#alive(), start, options);
+    const session = `text ${nextSession++}`;
+    const step = (now, force) => this.#engine.compute({
+      gpu: (gpu) => gpu.write(this.#key, this.#alive(), { session, text: now, ...given.sampling, force }),
+      cpu: async (cpu) => {
+        await this.#readyOn(cpu);
+        throwIfAborted(given.signal);
+        return cpu.write({ key: this.#key, session, text: now, ...given.sampling, force }, given.signal);
+      },
+    });
+    try {
+      yield* write(this.info, start, this.#alive().tokenize(start), given, step);
+    } finally {
+      this.#engine.endWriting(session);
+    }
   }
 
   dispose() {
@@ -141,6 +169,15 @@ export class Model {
   #slices = [];
   #sent = 0;
 
+  /** The worker has the model. */
+  #readyOn(cpu) {
+    this.#onCpu ??= this.#toCpu(cpu).catch((reason) => {
+      this.#onCpu = null;
+      throw reason;
+    });
+    return this.#onCpu;
+  }
+
   async #toCpu(cpu) {
     this.#sent = 0;
     await cpu.loadModel(this.#key, this.#bytes);
@@ -152,7 +189,7 @@ export class Model {
   }
 
   async #loadRest() {
-    for (const url of this.#files.words.slice(1)) {
+    for (const url of (this.#files.words ?? []).slice(1)) {
       const bytes = await fetchBytes(url);
       if (!this.#inner) return;
       this.#inner.addWords(bytes);
@@ -168,6 +205,10 @@ export class Model {
     if (!this.#inner) throw new QkvError("disposed", "This model was disposed of.");
     return this.#inner;
   }
+}
+
+function checkText(text) {
+  if (typeof text !== "string") throw new QkvError("invalid-option", `The text is of type ${typeof text}; give a string.`);
 }
 
 function oneOf(name, value, values) {
