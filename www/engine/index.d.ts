@@ -647,7 +647,8 @@ export function fitExponents(rows: Measurement[], count?: number): Exponent[];
 export interface ModelFiles {
   config: URL | string;
   weights: URL | string;
-  words: (URL | string)[];
+  /** Slices of the word table; absent where the words are in the weights. */
+  words?: (URL | string)[];
   card?: URL | string;
 }
 
@@ -660,7 +661,7 @@ export interface Progress {
 
 export interface Token {
   id: number;
-  /** As typed; empty for a rest. */
+  /** As typed; empty for a rest or the start. */
   text: string;
   /** UTF-16 offsets in the text. */
   start: number;
@@ -669,7 +670,7 @@ export interface Token {
   known: boolean;
   /** The base form whose vector stands in, where the word itself is not in the table. */
   base: string | null;
-  special: "rest" | "mask" | null;
+  special: "rest" | "start" | "mask" | null;
 }
 
 export interface Role {
@@ -683,6 +684,10 @@ export interface ModelInfo {
   kind: string;
   layers: number;
   heads: number;
+  /** Heads of keys and values; fewer than `heads` where several queries share one. */
+  kvHeads: number;
+  /** Whether a run hides later tokens unless it is asked otherwise. */
+  causal: boolean;
   modelDim: number;
   headDim: number;
   hiddenDim: number;
@@ -701,13 +706,58 @@ export interface ModelInfo {
 }
 
 export interface RunOptions {
-  /** `causal` hides later tokens. Default `none`. */
+  /** `causal` hides later tokens. Default as the model was trained: `causal` where `info.causal`, else `none`. */
   mask?: "none" | "causal";
   /** Divides the scores before the softmax; positive, default 1. */
   temperature?: number;
   /** `full` (default) keeps every stage, `weights` only attention weights and logits. */
   trace?: "full" | "weights";
   signal?: AbortSignal;
+}
+
+export interface GenerateOptions {
+  /** At most so many words; by default until the model's positions are full. */
+  maxTokens?: number;
+  /** Divides the logits before the draw: 0 takes the likeliest word, 1 (default) is as trained, more is bolder. */
+  temperature?: number;
+  /** Only so many of the likeliest words are drawn from; 0 (default) for all. */
+  topK?: number;
+  /** The same seed writes the same text. Default 0. The draw for a position hangs on the seed and the position alone. */
+  seed?: number;
+  /** Ids that the first words are to have, as of `trace.candidates`; what follows is drawn. */
+  force?: number[];
+  /** Stops between words. */
+  signal?: AbortSignal;
+}
+
+/** A word that might come next. */
+export interface Candidate {
+  token: string;
+  id: number;
+  /** Softmax over the whole vocabulary. */
+  probability: number;
+  /** Its chance to be drawn, after temperature and `topK`. */
+  chance: number;
+}
+
+export interface GeneratedToken {
+  /** The word, with its place in `text`. */
+  token: Token;
+  /** The text with it. */
+  text: string;
+  /** What the choice of this word was made from. */
+  trace: {
+    /** The tokens before it, the start included: the keys of `weights`. */
+    tokens: Token[];
+    /** `[layers, heads, keys]`: how much the last of these tokens looked at each when this word was chosen. */
+    weights: { data: Float32Array; shape: number[]; dims: string[] };
+    chosen: Candidate;
+    /** The ten likeliest, likeliest first. Marks such as the start are never written and not among them. */
+    candidates: Candidate[];
+    backend: "webgpu" | "cpu";
+  };
+  /** Why nothing comes after it, or null. */
+  stop: { reason: "maxTokens" | "positions"; message: string } | null;
 }
 
 export interface Model {
@@ -720,12 +770,19 @@ export interface Model {
    * `device-lost`, `disposed`.
    */
   run(text: string, options?: RunOptions): Promise<Trace>;
+  /**
+   * Continues a text, which may be empty, word by word. A device lost on the way is replaced and the word written on the new
+   * one: what is drawn stays the same.
+   * @throws {QkvError} At the first word: `invalid-option`, `unsupported-model` for a model that does not write, `too-large` for
+   * a text that leaves no room. At any: `aborted`, `device-lost`, `disposed`.
+   */
+  generate(text: string, options?: GenerateOptions): AsyncGenerator<GeneratedToken, void>;
   dispose(): void;
 }
 
 export type Stage =
-  | "features" | "embed" | "norm" | "q" | "k" | "v" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
-  | "heads" | "output" | "residual" | "norm2" | "hidden" | "activation" | "feedforward" | "block" | "final"
+  | "features" | "embed" | "norm" | "q" | "k" | "v" | "qRotated" | "kRotated" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
+  | "heads" | "output" | "residual" | "norm2" | "gate" | "hidden" | "activation" | "feedforward" | "block" | "final"
   | "unembed" | "logits";
 
 export interface Place {
@@ -760,6 +817,7 @@ export interface Explanation {
 export interface Trace {
   readonly text: string;
   readonly tokens: Token[];
+  /** The stages that a full run of this model has, in order. */
   readonly stages: Stage[];
   readonly backend: "webgpu" | "cpu";
   readonly adapter: Adapter;
