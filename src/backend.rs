@@ -135,6 +135,9 @@ pub trait Backend {
     /// `a + b`, element by element.
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
 
+    /// `a · b`, element by element.
+    fn multiply(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
+
     /// Scaled dot-product attention (Vaswani et al. 2017) with the rules, grouping and traces of `params`.
     fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>>;
 

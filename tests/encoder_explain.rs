@@ -69,7 +69,8 @@ fn sabotage_is_seen() {
     for number in numbers.iter_mut().skip(5000).step_by(7) {
         *number *= 1.01;
     }
-    let spoilt = Trace::from_numbers(&model, trace.tokens().to_vec(), *trace.options(), numbers).expect("same length");
+    let spoilt =
+        Trace::from_numbers(&model, trace.tokens().to_vec(), trace.options().clone(), numbers).expect("same length");
     let mut seen = 0;
     for row in 0..trace.tokens().len() {
         let explanation = model.explain(&spoilt, Stage::Output, 2, None, row, 0).expect("the cell is there");

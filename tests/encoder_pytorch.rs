@@ -7,7 +7,7 @@ use pollster::block_on;
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::gpu::{Gpu, Power};
-use qkv::model::{Detail, Model, Options, Stage, Trace};
+use qkv::model::{Model, Options, Stage, Trace};
 use qkv::reference::Reference;
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -19,6 +19,8 @@ const TOLERANCE: f64 = 1e-4;
 struct Case {
     text: String,
     causal: bool,
+    /// (layer, head) of those that are switched off.
+    ablate: Vec<(usize, usize)>,
     ids: Vec<u32>,
 }
 
@@ -84,7 +86,7 @@ fn agrees<B: Backend>(name: &str, backend: &B) {
         assert_eq!(ids, case.ids, "{:?} is cut and looked up as in training", case.text);
         let suffixes: Vec<i32> = tokens.iter().map(|token| token.suffix as i32).collect();
         assert_eq!(suffixes, fixture.integers(index, "suffix"), "suffixes of {:?}", case.text);
-        let options = Options { causal: case.causal, detail: Detail::Full, ..Options::default() };
+        let options = Options { causal: case.causal, ablate: case.ablate.clone(), ..Options::default() };
         let trace = block_on(model.run(backend, &network, &tokens, options)).expect("the case runs");
         if let Err(problem) = check(&model, &fixture, index, &trace) {
             panic!("{name}, {:?}: {problem}", case.text);
@@ -120,6 +122,11 @@ fn sabotage_is_seen() {
     let options = Options { causal: fixture.cases[0].causal, ..Options::default() };
     let trace = block_on(model.run(&Cpu, &upload(&spoilt), &tokens, options)).expect("it runs");
     assert!(check(&model, &fixture, 0, &trace).is_err(), "a spoilt weight went unseen");
+    let (index, silenced) =
+        fixture.cases.iter().enumerate().find(|(_, case)| !case.ablate.is_empty()).expect("a case without some heads");
+    let whole =
+        block_on(model.run(&Cpu, &upload(model.network()), &model.tokenize(&silenced.text), Options::default()));
+    assert!(check(&model, &fixture, index, &whole.expect("it runs")).is_err(), "a head that stayed on went unseen");
     assert!(compare("NaN", &[f32::NAN], &[0.0]).is_err(), "NaN went unseen");
     assert!(compare("length", &[], &[0.0]).is_err(), "a missing number went unseen");
 }

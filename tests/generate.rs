@@ -9,13 +9,25 @@ use pollster::block_on;
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::gpu::{Gpu, Power};
-use qkv::model::{Model, Network, Outlook, Sampling, Stage, Token, Writer, Writing, Written};
+use qkv::model::{Model, Network, Options, Outlook, Sampling, Stage, Token, Writer, Writing, Written};
 use qkv::reference::Reference;
 use random_model::{KINDS, POSITIONS, model};
 
 /// What a whole forward pass says of the word after `tokens`: logits, and the last row of every head's weights.
 fn whole<B: Backend>(model: &Model, backend: &B, network: &Network<B::Tensor>, tokens: &[Token]) -> Outlook {
-    let trace = block_on(model.run(backend, network, tokens, model.options())).expect("it runs");
+    without(model, backend, network, tokens, &[])
+}
+
+/// The same with heads switched off.
+fn without<B: Backend>(
+    model: &Model,
+    backend: &B,
+    network: &Network<B::Tensor>,
+    tokens: &[Token],
+    ablate: &[(usize, usize)],
+) -> Outlook {
+    let options = Options { ablate: ablate.to_vec(), ..model.options() };
+    let trace = block_on(model.run(backend, network, tokens, options)).expect("it runs");
     let last = tokens.len() - 1;
     let mut weights = Vec::new();
     for layer in 0..model.config().layers {
@@ -146,6 +158,29 @@ fn limits_and_nonsense_are_said_and_leave_the_text() {
     assert!(close(&last.weights, &exact.weights), "what was refused before changed nothing");
     let error = block_on(writer.write(&model, &Cpu, &network, None)).expect_err("it is full");
     assert_eq!(error.code().as_str(), "too-large");
+}
+
+#[test]
+fn heads_that_are_off_stay_off_in_every_word() {
+    let model = model(KINDS[0]);
+    let network = model.upload(&Cpu).expect("the weights fit");
+    let off = [(0, 1), (1, 3)];
+    let mut writer = model.writer("the cat", Writing { ablate: off.to_vec(), ..Writing::default() }).expect("it fits");
+    for _ in 0..6 {
+        let outlook =
+            block_on(writer.queue(&model, &Cpu, &network).expect("it is queued").read(&Cpu)).expect("it runs");
+        assert!(close(&outlook.logits, &without(&model, &Cpu, &network, writer.tokens(), &off).logits));
+        assert!(
+            !close(&outlook.logits, &whole(&model, &Cpu, &network, writer.tokens()).logits),
+            "it makes no difference"
+        );
+        writer.choose(&model, &outlook, None).expect("there is room");
+    }
+    let missing = Writing { ablate: vec![(2, 0)], ..Writing::default() };
+    assert_eq!(
+        model.writer::<()>("the", missing).expect_err("there is no third layer").code().as_str(),
+        "invalid-option"
+    );
 }
 
 /// The comparison of the cache must be able to fail.

@@ -63,7 +63,8 @@ fn sabotage_is_seen() {
 
     let mut numbers = trace.numbers().to_vec();
     numbers.iter_mut().skip(7).step_by(11).for_each(|number| *number *= 1.02);
-    let spoilt = Trace::from_numbers(&model, trace.tokens().to_vec(), *trace.options(), numbers).expect("same length");
+    let spoilt =
+        Trace::from_numbers(&model, trace.tokens().to_vec(), trace.options().clone(), numbers).expect("same length");
     assert!(explanations::open(&model, &spoilt, 10).is_err(), "tampered numbers went unseen");
 }
 

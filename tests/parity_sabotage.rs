@@ -174,6 +174,7 @@ fn break_shaders(half: usize) {
         ("swiglu", "(1.0 + exp", "(1.001 + exp"),
         ("concat", "z[i - a.first]", "z[i - a.first + 1u]"),
         ("add", "x[i] + z[i]", "x[i] + x[i]"),
+        ("multiply", "x[i] * z[i]", "x[i] * x[i]"),
     ];
     let (cases, fours) = (nasty::cases(), nasty::in_fours());
     let mut truths = HashMap::new();
@@ -193,10 +194,7 @@ fn break_shaders(half: usize) {
             Some("norm") => "layer_norm",
             Some("activation") => "gelu",
             Some("rms") => "rms_norm",
-            Some("rope") => "rope",
-            Some("swiglu") => "swiglu",
-            Some("concat") => "concat",
-            Some("add") => "add",
+            Some(name @ ("rope" | "swiglu" | "concat" | "add" | "multiply")) => name,
             _ => "attention",
         };
         let kernel = shader.split('_').next().unwrap_or_default();

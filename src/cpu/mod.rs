@@ -13,6 +13,7 @@ mod gelu;
 mod job;
 mod linear;
 pub(crate) mod linear_attention;
+mod multiply;
 mod norm;
 pub(crate) mod recurrent;
 mod rms_norm;
@@ -83,6 +84,10 @@ impl Backend for Cpu {
 
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
         Ok(add::add(&a[..len], &b[..len]).into())
+    }
+
+    fn multiply(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(multiply::multiply(&a[..len], &b[..len]).into())
     }
 
     fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>> {

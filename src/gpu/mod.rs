@@ -11,6 +11,7 @@ mod expand;
 mod gelu;
 mod linear;
 pub(crate) mod linear_attention;
+mod multiply;
 mod norm;
 mod oneshot;
 mod pipeline;
@@ -444,6 +445,10 @@ impl Backend for Gpu {
 
     fn add(&self, a: &Tensor, b: &Tensor, len: usize) -> Result<Tensor> {
         add::add(self, a, b, len)
+    }
+
+    fn multiply(&self, a: &Tensor, b: &Tensor, len: usize) -> Result<Tensor> {
+        multiply::multiply(self, a, b, len)
     }
 
     fn attention(&self, inputs: Inputs<&Tensor>, params: &Params) -> Result<AttentionTensors<Tensor>> {

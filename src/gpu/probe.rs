@@ -77,6 +77,7 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
         ("gelu", backend.gelu(&x, rows * inputs)?),
         ("swiglu", backend.swiglu(&x, &x, rows * inputs)?),
         ("add", backend.add(&x, &x, rows * inputs)?),
+        ("multiply", backend.multiply(&x, &x, rows * inputs)?),
     ];
     attend(
         backend,

@@ -10,19 +10,22 @@ use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 
 /// What a run may vary.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Hide later tokens from earlier ones.
     pub causal: bool,
     /// Divides the scores before the softmax; 1 is as trained, more is flatter. Positive and finite.
     pub temperature: f32,
+    /// (layer, head) of each head that is switched off, from 0: its mix is multiplied by 0 before the output projection,
+    /// and everything after it is worked out from that. Its weights are still computed.
+    pub ablate: Vec<(usize, usize)>,
     /// What is kept.
     pub detail: Detail,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { causal: false, temperature: 1.0, detail: Detail::Full }
+        Self { causal: false, temperature: 1.0, ablate: Vec::new(), detail: Detail::Full }
     }
 }
 
@@ -50,8 +53,8 @@ impl Model {
     /// Runs the tokens through a network uploaded to `backend` and keeps what `options.detail` asks for.
     ///
     /// # Errors
-    /// `invalid-option` for a text without words or a temperature that is not positive; `too-large` for more tokens
-    /// than positions; whatever the backend says.
+    /// `invalid-option` for a text without words, a temperature that is not positive or a head that is not there;
+    /// `too-large` for more tokens than positions; whatever the backend says.
     pub async fn run<B: Backend>(
         &self,
         backend: &B,
@@ -79,13 +82,14 @@ impl Model {
         let pass = Pass { model: self, backend, network, options: &options, rows: tokens.len(), past: 0, trace };
         let mut stages = Vec::new();
         let mut stream = pass.embed(tokens, &mut stages)?;
-        for layer in &network.layers {
-            stream = pass.layer(layer, stream, None, &mut stages)?;
+        for index in 0..network.layers.len() {
+            stream = pass.layer(index, stream, None, &mut stages)?;
         }
         pass.logits(&stream, &mut stages)?;
-        let kept = stages.into_iter().filter(|(stage, _)| options.detail.keeps(*stage));
+        let detail = options.detail;
+        let kept = stages.into_iter().filter(|(stage, _)| detail.keeps(*stage));
         Ok(Queued {
-            layout: Layout::new(self, tokens.len(), options.detail),
+            layout: Layout::new(self, tokens.len(), detail),
             tokens: tokens.to_vec(),
             options,
             kept: kept.map(|(_, tensor)| tensor).collect(),
@@ -103,6 +107,22 @@ impl Model {
             return Err(Error::new(
                 Code::InvalidOption,
                 format!("The temperature is {}; it must be a positive number.", options.temperature),
+            ));
+        }
+        self.check_heads(&options.ablate)
+    }
+
+    /// Whether the heads that are to be switched off are there.
+    pub(super) fn check_heads(&self, ablate: &[(usize, usize)]) -> Result<()> {
+        let (layers, heads) = (self.config().layers, self.config().heads);
+        if let Some((layer, head)) = ablate.iter().find(|(layer, head)| *layer >= layers || *head >= heads) {
+            return Err(Error::new(
+                Code::InvalidOption,
+                format!(
+                    "Head {head} of layer {layer} is to be switched off and is not there; {} has {layers} layers of \
+                     {heads} heads, counted from 0.",
+                    self.config().name
+                ),
             ));
         }
         Ok(())

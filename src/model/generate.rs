@@ -55,19 +55,21 @@ pub struct Written {
 }
 
 /// How a text is continued.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Writing {
     /// How words are drawn.
     pub sampling: Sampling,
     /// How many candidates are told.
     pub candidates: usize,
+    /// (layer, head) of each head that is switched off, as in [`Options::ablate`].
+    pub ablate: Vec<(usize, usize)>,
     /// Whether attention weights are kept. Without them attention runs on the decode kernel.
     pub weights: bool,
 }
 
 impl Default for Writing {
     fn default() -> Self {
-        Self { sampling: Sampling::default(), candidates: 10, weights: true }
+        Self { sampling: Sampling::default(), candidates: 10, ablate: Vec::new(), weights: true }
     }
 }
 
@@ -106,7 +108,7 @@ impl Model {
     ///
     /// # Errors
     /// `unsupported-model` for a model that was not trained to write; `too-large` for a text that leaves no room;
-    /// `invalid-option` for a temperature below 0.
+    /// `invalid-option` for a temperature below 0 or a head that is not there.
     pub fn writer<T>(&self, text: &str, writing: Writing) -> Result<Writer<T>> {
         let config = self.config();
         if !config.causal || config.has_features() {
@@ -114,6 +116,7 @@ impl Model {
             return Err(Error::new(Code::UnsupportedModel, message));
         }
         writing.sampling.check()?;
+        self.check_heads(&writing.ablate)?;
         let tokens = self.tokenize(text);
         self.check_length(&tokens)?;
         if tokens.len() == config.positions {
@@ -176,7 +179,7 @@ impl<T: Clone> Writer<T> {
         if self.done > last {
             self.forget();
         }
-        let options = Options { causal: true, ..model.options() };
+        let options = Options { causal: true, ablate: self.writing.ablate.clone(), ..model.options() };
         let mut pass = Pass {
             model,
             backend,
@@ -278,8 +281,8 @@ fn pass_over<B: Backend>(
     stages: &mut Vec<(Stage, B::Tensor)>,
 ) -> Result<B::Tensor> {
     let mut stream = pass.embed(tokens, stages)?;
-    for (layer, past) in pass.network.layers.iter().zip(past) {
-        stream = pass.layer(layer, stream, Some(past), stages)?;
+    for (index, past) in past.iter_mut().enumerate() {
+        stream = pass.layer(index, stream, Some(past), stages)?;
     }
     Ok(stream)
 }

@@ -20,6 +20,7 @@ mod weights;
 mod words;
 
 pub mod evaluate;
+pub mod heads;
 
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};

@@ -50,18 +50,22 @@ impl<B: Backend> Pass<'_, B> {
         Ok(stream)
     }
 
-    /// One layer. With `past`, earlier keys and values are put before those of these rows, and all are left there.
+    /// Layer `index`. With `past`, earlier keys and values are put before those of these rows, and all are left there.
     pub(super) fn layer(
         &self,
-        layer: &Layer<B::Tensor>,
+        index: usize,
         stream: B::Tensor,
         past: Option<&mut Option<Past<B::Tensor>>>,
         stages: &mut Stages<B::Tensor>,
     ) -> Result<B::Tensor> {
-        let Self { backend, rows, .. } = *self;
+        let Self { backend, network, rows, .. } = *self;
+        let layer = &network.layers[index];
         let dim = self.model.config().model_dim;
         let norm = layer.attn_norm.queue(backend, &stream, rows)?;
-        let heads = self.attend(layer, norm, past, stages)?;
+        let mut heads = self.attend(layer, norm, past, stages)?;
+        if let Some(kept) = self.kept(index)? {
+            heads = backend.multiply(&heads, &kept, rows * dim)?;
+        }
         let output = backend.linear(&heads, &layer.o, rows)?;
         let residual = backend.add(&stream, &output, rows * dim)?;
         stages.extend([(Stage::Heads, heads), (Stage::Output, output), (Stage::Residual, residual.clone())]);
@@ -69,6 +73,19 @@ impl<B: Backend> Pass<'_, B> {
         let block = backend.add(&residual, &feedforward, rows * dim)?;
         stages.extend([(Stage::Feedforward, feedforward), (Stage::Block, block.clone())]);
         Ok(block)
+    }
+
+    /// 1 for each number of the mix that is kept, 0 where its head is switched off, `[rows, model_dim]`; nothing where the
+    /// layer has all its heads.
+    fn kept(&self, layer: usize) -> Result<Option<B::Tensor>> {
+        let config = self.model.config();
+        let off = |head| self.options.ablate.contains(&(layer, head));
+        if !(0..config.heads).any(off) {
+            return Ok(None);
+        }
+        let (dim, head_dim) = (config.model_dim, config.head_dim());
+        let kept: Vec<f32> = (0..self.rows * dim).map(|at| if off(at % dim / head_dim) { 0.0 } else { 1.0 }).collect();
+        self.backend.upload(&kept).map(Some)
     }
 
     /// The mix of every head.

@@ -34,7 +34,7 @@ pub enum Stage {
     Sum,
     /// exp ÷ sum.
     Weights,
-    /// The mix: weights × values, a head `[tokens, head_dim]`.
+    /// The mix: weights × values, a head `[tokens, head_dim]`; 0 where the head is switched off.
     Heads,
     /// Heads side by side through the output projection, `[tokens, model]`.
     Output,

@@ -10,6 +10,7 @@ pub mod concat;
 pub mod gelu;
 pub mod linear;
 pub mod linear_attention;
+pub mod multiply;
 pub mod norm;
 pub mod recurrent;
 pub mod rms_norm;
@@ -75,6 +76,10 @@ impl Backend for Reference {
 
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
         Ok(add::add(&a[..len], &b[..len]).into())
+    }
+
+    fn multiply(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(multiply::multiply(&a[..len], &b[..len]).into())
     }
 
     fn attention(&self, inputs: Inputs<&Self::Tensor>, params: &Params) -> Result<AttentionTensors<Self::Tensor>> {

@@ -24,16 +24,24 @@ pub(super) fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsVa
     Ok(value.serialize(&serializer)?)
 }
 
-fn options(causal: bool, temperature: f32, full: bool) -> Options {
-    Options { causal, temperature, detail: if full { Detail::Full } else { Detail::Weights } }
+/// layer, head, layer, head, … as pairs.
+pub(super) fn places(ablate: &[u32]) -> Vec<(usize, usize)> {
+    ablate.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect()
+}
+
+fn options(causal: bool, temperature: f32, full: bool, ablate: &[u32]) -> Options {
+    Options { causal, temperature, ablate: places(ablate), detail: if full { Detail::Full } else { Detail::Weights } }
 }
 
 /// A model's files, read; its weights go to a backend when it first runs there.
 #[wasm_bindgen]
 pub struct Model {
     inner: Rc<RefCell<model::Model>>,
-    cpu: Option<Network<<Cpu as backend::Backend>::Tensor>>,
+    cpu: Option<CpuNetwork>,
 }
+
+/// Weights on this thread's processor; a copy shares them.
+pub(super) type CpuNetwork = Network<<Cpu as backend::Backend>::Tensor>;
 
 #[wasm_bindgen]
 impl Model {
@@ -74,9 +82,15 @@ impl Model {
     }
 
     /// Says what is wrong with a run before anything is computed.
-    pub fn check(&self, text: &str, causal: bool, temperature: f32) -> std::result::Result<(), JsValue> {
+    pub fn check(
+        &self,
+        text: &str,
+        causal: bool,
+        temperature: f32,
+        ablate: &[u32],
+    ) -> std::result::Result<(), JsValue> {
         let model = self.inner.borrow();
-        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true))?)
+        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true, ablate))?)
     }
 
     /// Runs on this thread's processor.
@@ -87,11 +101,13 @@ impl Model {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: &[u32],
     ) -> std::result::Result<Trace, JsValue> {
         let network = self.on_cpu()?;
         let queued = {
             let model = self.inner.borrow();
-            model.queue(&Cpu, &network, &model.tokenize(text), options(causal, temperature, full))?
+            let options = options(causal, temperature, full, ablate);
+            model.queue(&Cpu, &network, &model.tokenize(text), options)?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
     }
@@ -104,9 +120,10 @@ impl Model {
         temperature: f64,
         top_k: f64,
         seed: f64,
+        ablate: &[u32],
     ) -> std::result::Result<CpuWriter, JsValue> {
         let network = self.on_cpu()?;
-        CpuWriter::new(self.inner.clone(), network, text, writing(temperature, top_k, seed))
+        CpuWriter::new(self.inner.clone(), network, text, writing(temperature, top_k, seed, ablate))
     }
 
     /// Says what is wrong with a text to be continued before anything is computed.
@@ -117,8 +134,9 @@ impl Model {
         temperature: f64,
         top_k: f64,
         seed: f64,
+        ablate: &[u32],
     ) -> std::result::Result<(), JsValue> {
-        self.inner.borrow().writer::<()>(text, writing(temperature, top_k, seed))?;
+        self.inner.borrow().writer::<()>(text, writing(temperature, top_k, seed, ablate))?;
         Ok(())
     }
 
@@ -130,10 +148,11 @@ impl Model {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: &[u32],
         numbers: Vec<f32>,
     ) -> std::result::Result<Trace, JsValue> {
         let model = self.inner.borrow();
-        let options = options(causal, temperature, full);
+        let options = options(causal, temperature, full, ablate);
         let inner = model::Trace::from_numbers(&model, model.tokenize(text), options, numbers)?;
         Ok(Trace { model: self.inner.clone(), inner })
     }
@@ -147,13 +166,18 @@ impl Model {
 }
 
 impl Model {
-    /// The weights as the processor has them; a clone shares them.
-    fn on_cpu(&mut self) -> std::result::Result<Network<<Cpu as backend::Backend>::Tensor>, JsValue> {
-        if let Some(network) = &self.cpu {
-            return Ok(network.clone());
-        }
-        let network = self.inner.borrow().upload(&Cpu)?;
+    /// The weights on this thread's processor, copied there the first time.
+    fn on_cpu(&mut self) -> crate::error::Result<CpuNetwork> {
+        let network = match self.cpu.take() {
+            Some(network) => network,
+            None => self.inner.borrow().upload(&Cpu)?,
+        };
         Ok(self.cpu.insert(network).clone())
+    }
+
+    /// What a search for heads needs.
+    pub(super) fn shared(&mut self) -> crate::error::Result<(Rc<RefCell<model::Model>>, CpuNetwork)> {
+        Ok((self.inner.clone(), self.on_cpu()?))
     }
 }
 
@@ -174,11 +198,13 @@ impl GpuModel {
         causal: bool,
         temperature: f32,
         full: bool,
+        ablate: Vec<u32>,
     ) -> std::result::Result<Trace, JsValue> {
         let gpu = self.gpu.clone();
         let queued = {
             let model = self.model.borrow();
-            model.queue(&gpu, &self.network, &model.tokenize(&text), options(causal, temperature, full))?
+            let options = options(causal, temperature, full, &ablate);
+            model.queue(&gpu, &self.network, &model.tokenize(&text), options)?
         };
         Ok(Trace { model: self.model.clone(), inner: queued.read(&gpu).await? })
     }
@@ -193,8 +219,9 @@ impl GpuModel {
         temperature: f64,
         top_k: f64,
         seed: f64,
+        ablate: &[u32],
     ) -> std::result::Result<GpuWriter, JsValue> {
-        let writing = writing(temperature, top_k, seed);
+        let writing = writing(temperature, top_k, seed, ablate);
         GpuWriter::new(self.model.clone(), self.network.clone(), self.gpu.clone(), text, writing)
     }
 }
@@ -258,7 +285,7 @@ impl Trace {
         let queued = {
             let model = self.model.borrow();
             let network = model.upload(&Reference)?;
-            model.queue(&Reference, &network, self.inner.tokens(), *self.inner.options())?
+            model.queue(&Reference, &network, self.inner.tokens(), self.inner.options().clone())?
         };
         Ok(Trace { model: self.model.clone(), inner: ready(queued.read(&Reference))? })
     }

@@ -7,7 +7,7 @@ use js_sys::Float32Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::model::plain;
+use super::model::{places, plain};
 use crate::backend::{Backend, ready};
 use crate::cpu::Cpu;
 use crate::gpu::Gpu;
@@ -18,9 +18,9 @@ type GpuTensor = <Gpu as Backend>::Tensor;
 type Fallible<T> = std::result::Result<T, JsValue>;
 
 /// How words are drawn, as JavaScript has it: whole numbers up to 2⁵³ come as f64.
-pub(super) fn writing(temperature: f64, top_k: f64, seed: f64) -> Writing {
+pub(super) fn writing(temperature: f64, top_k: f64, seed: f64, ablate: &[u32]) -> Writing {
     let sampling = Sampling { temperature, top_k: top_k as usize, seed: seed as u64 };
-    Writing { sampling, ..Writing::default() }
+    Writing { sampling, ablate: places(ablate), ..Writing::default() }
 }
 
 /// What both writers have.

@@ -1,4 +1,4 @@
-// Figure 4: what attention costs by the number of words.
+// Figure 5: what attention costs by the number of words.
 
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";

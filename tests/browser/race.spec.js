@@ -1,4 +1,4 @@
-// Figure 3: a recurrent cell against attention. What is said about the times is held against the rows they came from.
+// Figure 4: a recurrent cell against attention. What is said about the times is held against the rows they came from.
 
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// Figure 5: five ways through the same q, k and v. What it says of each is held against f64 and against the engine's own arithmetic.
+// Figure 6: five ways through the same q, k and v. What it says of each is held against f64 and against the engine's own arithmetic.
 
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";

@@ -52,10 +52,10 @@ function contents(folder, { exports, files }) {
     }
     if (typeof target === "string") require.resolve(join("qkv", name).replaceAll("\\", "/"));
   }
-  for (const path of ["models/encoder/weights.safetensors", "models/encoder/card.md", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE", "README.md"]) {
+  for (const path of ["models/encoder/weights.safetensors", "models/encoder/card.md", "models/encoder/probes/agreement.tsv", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE", "README.md"]) {
     if (!existsSync(join(folder, path))) throw new Stop(`${path} is not in the package.`);
   }
-  for (const path of ["src", "tests", "xtask", "training", "shaders", "www/pages", "models/encoder/probes"]) {
+  for (const path of ["src", "tests", "xtask", "training", "shaders", "www/pages"]) {
     if (existsSync(join(folder, path))) throw new Stop(`${path} is in the package and should not be (files: ${files.join(", ")}).`);
   }
   say("contents: every export leads to a file");

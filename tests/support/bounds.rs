@@ -55,6 +55,7 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
         Case::Swiglu { gate, up } => {
             gate.iter().zip(up).map(|(gate, up)| SLACK * f64::from(gate.abs()) * f64::from(up.abs())).collect()
         }
+        Case::Multiply { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a * b).abs())).collect(),
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),
         Case::LinearAttention { inputs, params } => linear_attention::bounds(inputs, params, name),

@@ -22,13 +22,14 @@ pub enum Case {
     Gelu { x: Vec<f32> },
     Swiglu { gate: Vec<f32>, up: Vec<f32> },
     Add { a: Vec<f32>, b: Vec<f32> },
+    Multiply { a: Vec<f32>, b: Vec<f32> },
     Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, bias: Option<Vec<f32>>, params: Params },
     LinearAttention { inputs: linear_call::Inputs<Vec<f32>>, params: linear_call::Params },
     Recurrent { inputs: recurrent_call::Inputs<Vec<f32>>, params: recurrent_call::Params },
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
-pub const OPERATIONS: [&str; 11] = [
+pub const OPERATIONS: [&str; 12] = [
     "concat",
     "linear",
     "layer_norm",
@@ -37,6 +38,7 @@ pub const OPERATIONS: [&str; 11] = [
     "gelu",
     "swiglu",
     "add",
+    "multiply",
     "attention",
     "linear_attention",
     "recurrent",
@@ -61,6 +63,7 @@ impl Case {
             Self::Gelu { .. } => "gelu",
             Self::Swiglu { .. } => "swiglu",
             Self::Add { .. } => "add",
+            Self::Multiply { .. } => "multiply",
             Self::Attention { .. } => "attention",
             Self::LinearAttention { .. } => "linear_attention",
             Self::Recurrent { .. } => "recurrent",
@@ -95,6 +98,7 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
         Case::Gelu { x } => vec![("gelu", backend.gelu(&up(x)?, x.len())?)],
         Case::Swiglu { gate, up: by } => vec![("swiglu", backend.swiglu(&up(gate)?, &up(by)?, gate.len())?)],
         Case::Add { a, b } => vec![("add", backend.add(&up(a)?, &up(b)?, a.len())?)],
+        Case::Multiply { a, b } => vec![("multiply", backend.multiply(&up(a)?, &up(b)?, a.len())?)],
         Case::Attention { q, k, v, bias, params } => {
             let inputs = Inputs { q, k, v, bias: bias.as_ref() }.try_map(|data| up(data))?;
             let AttentionTensors { output, dots, scores, softcapped, masked, weights } =

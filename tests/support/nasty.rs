@@ -36,6 +36,10 @@ pub fn cases() -> Vec<(String, Case)> {
         let mut random = Random::new(len as u64);
         all.push((format!("gelu {len}"), Case::Gelu { x: random.numbers(len, 6.0) }));
         all.push((format!("add {len}"), Case::Add { a: random.numbers(len, 9.0), b: random.numbers(len, 1.0) }));
+        all.push((
+            format!("multiply {len}"),
+            Case::Multiply { a: random.numbers(len, 9.0), b: random.numbers(len, 1.0) },
+        ));
     }
     let far = vec![0.0, -0.0, 1e-20, -1e-20, 10.0, -10.0, 50.0, -50.0, 1e4, -1e4, 1e20, -1e20, f32::NAN];
     all.push(("gelu far out".to_owned(), Case::Gelu { x: far }));

@@ -21,15 +21,20 @@ TEXTS = (
     ("The cat sat on the mat because it was tired.", True),
     ("The [mask] sat on the <mask> because _ was hungry.", False),
 )
+SILENCED = (  # the heads that are switched off, by layer
+    ("The keys to the old house [mask] on the table.", {2: [0]}),
+    ("The keys to the old house [mask] on the table.", {0: [1, 3], 2: [0, 1, 2, 3], 3: [2]}),
+)
 LOGIT_POSITIONS = 2  # a text; enough to catch a wrong output layer, and the file stays small
 
 
 @torch.no_grad()
 def write(model, vocabulary):
     tensors, listed = {}, []
-    for at, (text, causal) in enumerate(TEXTS):
+    cases = [(*case, {}) for case in TEXTS] + [(text, False, silenced) for text, silenced in SILENCED]
+    for at, (text, causal, silenced) in enumerate(cases):
         ids, suffixes = vocabulary.encode(text, model.shape.positions)
-        embedded, weights, final = model(torch.tensor([ids]), torch.tensor([suffixes]), causal=causal)
+        embedded, weights, final = model(torch.tensor([ids]), torch.tensor([suffixes]), causal=causal, silenced=silenced)
         positions = sorted({1, len(ids) - 2})[:LOGIT_POSITIONS]
         tensors |= {
             f"{at}.ids": torch.tensor(ids, dtype=torch.int32),
@@ -40,7 +45,8 @@ def write(model, vocabulary):
             f"{at}.positions": torch.tensor(positions, dtype=torch.int32),
             f"{at}.logits": model.logits(final[0, positions]).contiguous(),
         }
-        listed.append({"text": text, "causal": causal, "ids": ids, "pieces": pieces(text)})
+        ablate = [[layer, head] for layer, heads in silenced.items() for head in heads]
+        listed.append({"text": text, "causal": causal, "ablate": ablate, "ids": ids, "pieces": pieces(text)})
     FIXTURES.mkdir(parents=True, exist_ok=True)
     (FIXTURES / "encoder.safetensors").write_bytes(save(tensors))
     (FIXTURES / "encoder.json").write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

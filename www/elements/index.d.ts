@@ -1,5 +1,5 @@
 // The elements as TypeScript sees them. Importing "qkv/elements" registers them.
-import type { Engine, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
+import type { Engine, HeadRole, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
 
 /** What every figure has. Attributes of the same names set the properties. */
 declare class FigureElement extends HTMLElement {
@@ -49,6 +49,21 @@ export class QkvAttention extends ModelFigure {
 
 /** From the words to the result, in nine steps; any number opens into those it was made of. */
 export class QkvSteps extends ModelFigure {}
+
+/** All heads of a model on one sentence: found by what they do, switched off, and what the model then expects in a blank. */
+export class QkvHeads extends ModelFigure {
+  /** The question: which head does this. Default `verb-subject`. */
+  ask: HeadRole;
+  /** What it is measured on: the probe sentences that come with the model, or `text`. */
+  over: "probes" | "text";
+  /** Heads that are switched off: `"3.1 4.2"`, layer and head counted from 1; `"none"` or undefined: all take part. */
+  off: string | undefined;
+  /** The word that is hidden, counted from 1; undefined: a blank (`_`) in the text, else a verb, else the last word. */
+  blank: number | undefined;
+  /** In the head that is open: the word whose threads are drawn, and the word looked at in the weight that is held open. */
+  word: number | undefined;
+  column: number | undefined;
+}
 
 /** The same numbers through a recurrent cell, one word after another, and through attention, all at once: milliseconds over length. */
 export class QkvRace extends FigureElement {
@@ -128,7 +143,7 @@ export class QkvVariants extends ModelFigure {
 export interface FigureEventMap {
   "qkv-ready": CustomEvent<Record<string, unknown>>;
   "qkv-change": CustomEvent<Record<string, unknown> & { figure: string }>;
-  /** Of a file that comes, or of figure 4's measurements. */
+  /** Of a file that comes, or of the measurements of `<qkv-cost>`. */
   "qkv-progress": CustomEvent<{ loaded: number; total: number | null; file: string } | (MeasureProgress & { job: "first" | "run" | "sweep" })>;
   "qkv-error": CustomEvent<{ code: string; message: string }>;
 }
@@ -137,6 +152,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "qkv-attention": QkvAttention;
     "qkv-steps": QkvSteps;
+    "qkv-heads": QkvHeads;
     "qkv-race": QkvRace;
     "qkv-cost": QkvCost;
     "qkv-variants": QkvVariants;

@@ -67,20 +67,20 @@ export const tasks = {
     models.get(key).addWords(bytes);
   },
 
-  async run({ key, text, causal, temperature, full }) {
-    const trace = await models.get(key).runCpu(text, causal, temperature, full);
+  async run({ key, text, causal, temperature, full, ablate }) {
+    const trace = await models.get(key).runCpu(text, causal, temperature, full, ablate);
     const numbers = trace.numbers();
     trace.free();
     return numbers;
   },
 
   /** Writes a word to a text. What is kept of it serves as long as the text that comes is the one that was left. */
-  write({ key, session, text, temperature, topK, seed, force }) {
+  write({ key, session, text, temperature, topK, seed, ablate, force }) {
     let under = writers.get(session);
     if (under?.text !== text) {
       under?.writer.free();
       writers.delete(session);
-      under = { writer: models.get(key).writeCpu(text, temperature, topK, seed), text };
+      under = { writer: models.get(key).writeCpu(text, temperature, topK, seed, ablate), text };
       writers.set(session, under);
     }
     const written = readWritten(under.writer.step(force));
@@ -91,6 +91,11 @@ export const tasks = {
   endWriting({ session }) {
     writers.get(session)?.writer.free();
     writers.delete(session);
+  },
+
+  /** Every head ranked by role, one text a step. */
+  heads({ key, roles, text, probes, causal }, control) {
+    return inSteps(new wasm.HeadsJob(models.get(key), roles, text, probes, causal), control);
   },
 
   dropModel({ key }) {

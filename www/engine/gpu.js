@@ -136,8 +136,8 @@ export class GpuBackend {
   }
 
   /** Runs a wasm model; its weights are uploaded the first time. Gives a wasm trace. */
-  async run(key, model, { text, causal, temperature, full }) {
-    return settle(this.#gpu, this.#on(key, model).run(text, causal, temperature, full));
+  async run(key, model, { text, causal, temperature, full, ablate }) {
+    return settle(this.#gpu, this.#on(key, model).run(text, causal, temperature, full, ablate));
   }
 
   #on(key, model) {
@@ -146,11 +146,11 @@ export class GpuBackend {
   }
 
   /** Writes a word to a text. What is kept of it serves as long as the text that comes is the one that was left. */
-  async write(key, model, { session, text, temperature, topK, seed, force }) {
+  async write(key, model, { session, text, temperature, topK, seed, ablate, force }) {
     let under = this.#writers.get(session);
     if (under?.text !== text) {
       this.endWriting(session);
-      under = { writer: this.#on(key, model).write(text, temperature, topK, seed), text };
+      under = { writer: this.#on(key, model).write(text, temperature, topK, seed, ablate), text };
       this.#writers.set(session, under);
     }
     const written = readWritten(await settle(this.#gpu, under.writer.step(force)));

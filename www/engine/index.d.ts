@@ -650,6 +650,8 @@ export interface ModelFiles {
   /** Slices of the word table; absent where the words are in the weights. */
   words?: (URL | string)[];
   card?: URL | string;
+  /** Sentences for `heads`, by role, as in `models/encoder/probes`; `text` serves the roles that need no marks. */
+  probes?: Partial<Record<HeadRole | "text", URL | string>>;
 }
 
 export interface Progress {
@@ -703,6 +705,8 @@ export interface ModelInfo {
   /** Which head does what, chosen and measured by the training's scripts. */
   roles: Record<string, Role>;
   metrics: Record<string, Record<string, number>>;
+  /** What it answers with some heads switched off (`off`: [layer, head], from 0), where that was measured. */
+  ablation?: Record<string, { probe: string; count: number; runs: { off: [number, number][]; accuracy: number; probability: number }[] }>;
 }
 
 export interface RunOptions {
@@ -712,6 +716,11 @@ export interface RunOptions {
   temperature?: number;
   /** `full` (default) keeps every stage, `weights` only attention weights and logits. */
   trace?: "full" | "weights";
+  /**
+   * Heads that are switched off, counted from 0: their mix (stage `heads`) is multiplied by 0 before the output projection, and
+   * all that comes after is computed from that. All may be.
+   */
+  ablate?: HeadPlace[];
   signal?: AbortSignal;
 }
 
@@ -724,6 +733,8 @@ export interface GenerateOptions {
   topK?: number;
   /** The same seed writes the same text. Default 0. The draw for a position hangs on the seed and the position alone. */
   seed?: number;
+  /** Heads that are switched off, as in `RunOptions`. */
+  ablate?: HeadPlace[];
   /** Ids that the first words are to have, as of `trace.candidates`; what follows is drawn. */
   force?: number[];
   /** Stops between words. */
@@ -760,14 +771,63 @@ export interface GeneratedToken {
   stop: { reason: "maxTokens" | "positions"; message: string } | null;
 }
 
+/** Counted from 0. */
+export interface HeadPlace {
+  layer: number;
+  head: number;
+}
+
+/**
+ * What a head might do: look at the word before or after; at the marks around the text (`rest`); from a pronoun to its noun; from
+ * a verb to its subject, past a noun of the other number; at a word of the same kind, or one that means the same; at the same
+ * word elsewhere; at what stood after an earlier copy of the word (`induction`).
+ */
+export type HeadRole =
+  | "pronoun-noun" | "verb-subject" | "same-kind" | "synonym"
+  | "previous-word" | "next-word" | "duplicate-word" | "rest" | "induction";
+
+export interface HeadsOptions {
+  /** Default: all. */
+  roles?: HeadRole[];
+  /** A text to be measured in place of the probe sentences. Roles that a text alone does not tell come back skipped. */
+  text?: string;
+  /** Default as for `run`. */
+  mask?: "none" | "causal";
+  signal?: AbortSignal;
+  /** Told now and then how much is done, 0 to 1. */
+  onProgress?: (part: number) => void;
+}
+
+export interface HeadRanking {
+  role: HeadRole;
+  /** Every head, the best first; empty where the role was skipped. */
+  heads: RankedHead[];
+  /** The score of a head that gives the same to every word it may see: the mean of 1 ÷ their number, for each right place. */
+  baseline: number;
+  /** The half of the sentences that the order is from, and the half that the scores are from; of a text, 0 and all of it. */
+  chosen: { texts: number; looks: number };
+  reported: { texts: number; looks: number };
+  /** A sentence that says why there is nothing to rank, or null. */
+  skipped: string | null;
+}
+
+export interface RankedHead extends HeadPlace {
+  /** Mean weight on the right place, 0 to 1; where several places are right, on all of them together. */
+  score: number;
+  /** Share of the words looked from whose right place wins: against the rival that the sentence holds, or else against the whole row. */
+  accuracy: number;
+  /** The score on the half that chose, by which heads are in order; null for a text. */
+  chosen: number | null;
+}
+
 export interface Model {
   readonly info: ModelInfo;
   tokenize(text: string): { ids: Uint32Array; tokens: Token[] };
   /** Loads what is left of the word table; a run that needs it does so by itself. */
   ready(): Promise<void>;
   /**
-   * @throws {QkvError} `invalid-option` for a text without words, `too-large` beyond `info.maxWords`, `aborted`,
-   * `device-lost`, `disposed`.
+   * @throws {QkvError} `invalid-option` for a text without words or a head that is not there, `too-large` beyond
+   * `info.maxWords`, `aborted`, `device-lost`, `disposed`.
    */
   run(text: string, options?: RunOptions): Promise<Trace>;
   /**
@@ -777,6 +837,13 @@ export interface Model {
    * a text that leaves no room. At any: `aborted`, `device-lost`, `disposed`.
    */
   generate(text: string, options?: GenerateOptions): AsyncGenerator<GeneratedToken, void>;
+  /**
+   * Every head ranked by what it does: its mean weight on the right place, over the probe sentences that come with the model, or
+   * over a text. Ranked on every other sentence and scored on those between, since the best of many is flattered by the choice.
+   * Runs on the processor whatever the backend, in a worker; what was found on the probe sentences is remembered.
+   * @throws {QkvError} `invalid-option`, `too-large` (a text), `network`, `aborted`, `disposed`.
+   */
+  heads(options?: HeadsOptions): Promise<HeadRanking[]>;
   dispose(): void;
 }
 
@@ -825,6 +892,8 @@ export interface Trace {
   readonly millis: number;
   readonly mask: "none" | "causal";
   readonly temperature: number;
+  /** The heads that were switched off. */
+  readonly ablate: HeadPlace[];
   /** A stage of a layer, or one head's part of it. Read the array, do not write to it. */
   get(place: { stage: Stage; layer?: number; head?: number }): { data: Float32Array; shape: number[]; dims: string[] };
   /** The complete arithmetic of one number; its terms add up to its value, to rounding. */

@@ -1,8 +1,10 @@
 // A model: its files fetched, its words known, its runs handed to whichever backend the engine has.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { fetchBytes } from "./fetch.js";
+import { HeadFinder, checkHeads } from "./heads.js";
 import { wasm } from "./load.js";
 import { MODELS } from "./models.js";
+import { places } from "./places.js";
 import { Trace } from "./trace.js";
 import { checkWriting, write } from "./write.js";
 
@@ -57,6 +59,7 @@ export class Model {
   #key = `model ${nextKey++}`;
   /** The processor's worker learns of the model when it first has to run it. */
   #onCpu = null;
+  #finder = null;
 
   /** @param {import("./engine.js").Engine} engine  @param {Awaited<ReturnType<typeof fetchModel>>} fetched */
   constructor(engine, { files, config, weights, words }) {
@@ -101,15 +104,15 @@ export class Model {
    * Runs the model on a text.
    * @returns {Promise<Trace>}
    */
-  async run(text, { mask = this.info.causal ? "causal" : "none", temperature = 1, trace = "full", signal } = {}) {
+  async run(text, { mask = this.info.causal ? "causal" : "none", temperature = 1, trace = "full", ablate = [], signal } = {}) {
     const inner = this.#alive();
     throwIfAborted(signal);
     checkText(text);
     oneOf("mask", mask, ["none", "causal"]);
     oneOf("trace", trace, ["full", "weights"]);
-    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full" };
+    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full", ablate: places(ablate) };
     try {
-      inner.check(args.text, args.causal, args.temperature);
+      inner.check(args.text, args.causal, args.temperature, args.ablate);
     } catch (reason) {
       throw toQkvError(reason);
     }
@@ -124,12 +127,43 @@ export class Model {
         throwIfAborted(signal);
         start = performance.now(); // starting the worker is no part of the run
         const numbers = await cpu.run({ key: this.#key, ...args }, signal);
-        return this.#alive().traceFrom(args.text, args.causal, args.temperature, args.full, numbers);
+        return this.#alive().traceFrom(args.text, args.causal, args.temperature, args.full, args.ablate, numbers);
       },
     });
     throwIfAborted(signal);
     const millis = performance.now() - start;
-    return new Trace(value, { backend, adapter, millis, mask, temperature: args.temperature, text });
+    return new Trace(value, { backend, adapter, millis, mask, temperature: args.temperature, ablate, text });
+  }
+
+  /**
+   * Every head, ranked by what it does; on the processor, whatever the backend, and away from the page's thread.
+   * @param {import("./index.js").HeadsOptions} [options]
+   * @returns {Promise<import("./index.js").HeadRanking[]>}
+   */
+  async heads(options) {
+    this.#alive();
+    const asked = checkHeads({ mask: this.info.causal ? "causal" : "none", ...options });
+    throwIfAborted(asked.signal);
+    if (asked.text !== undefined) {
+      try {
+        this.#alive().check(asked.text, asked.causal, 1, new Uint32Array());
+      } catch (reason) {
+        throw toQkvError(reason);
+      }
+    }
+    this.#finder ??= new HeadFinder(this.#files.probes, async (args, signal, onProgress) => {
+      await this.ready();
+      throwIfAborted(signal);
+      this.#alive();
+      const { cpu } = this.#engine;
+      await this.#readyOn(cpu);
+      return cpu.task("heads", { key: this.#key, ...args }, signal, onProgress);
+    });
+    try {
+      return await this.#finder.find(asked);
+    } catch (reason) {
+      throw toQkvError(reason);
+    }
   }
 
   /**

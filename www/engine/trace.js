@@ -6,7 +6,7 @@ export class Trace {
   #views = new Map();
   #tokens;
 
-  constructor(handle, { backend, adapter, millis, mask, temperature, text }) {
+  constructor(handle, { backend, adapter, millis, mask, temperature, ablate, text }) {
     this.#handle = handle;
     this.#tokens = handle.tokens();
     /** What computed it, and how long that took, model and transfer included. */
@@ -15,6 +15,8 @@ export class Trace {
     this.millis = millis;
     this.mask = mask;
     this.temperature = temperature;
+    /** The heads that were switched off. */
+    this.ablate = ablate.map(({ layer, head }) => ({ layer, head }));
     this.text = text;
   }
 

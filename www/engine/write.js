@@ -1,8 +1,9 @@
 // Writing: what may be asked for, and the loop over words.
 import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
+import { places } from "./places.js";
 
 /** Checks the options of `generate`; what is wrong is said before anything is computed. */
-export function checkWriting(inner, text, { maxTokens = Infinity, temperature = 1, topK = 0, seed = 0, force = [], signal } = {}) {
+export function checkWriting(inner, text, { maxTokens = Infinity, temperature = 1, topK = 0, seed = 0, ablate = [], force = [], signal } = {}) {
   throwIfAborted(signal);
   if (maxTokens !== Infinity) whole("maxTokens", maxTokens, 1);
   whole("topK", topK, 0);
@@ -10,12 +11,13 @@ export function checkWriting(inner, text, { maxTokens = Infinity, temperature = 
   if (typeof temperature !== "number") throw new QkvError("invalid-option", `temperature is ${kind(temperature)}; give a number from 0.`);
   if (!Array.isArray(force)) throw new QkvError("invalid-option", `force is ${kind(force)}; give the ids of the first words to write.`);
   force.forEach((id) => whole("force", id, 0, 2 ** 32 - 1));
+  const off = places(ablate);
   try {
-    inner.checkWriting(text, temperature, topK, seed);
+    inner.checkWriting(text, temperature, topK, seed, off);
   } catch (reason) {
     throw toQkvError(reason);
   }
-  return { maxTokens, force, signal, sampling: { temperature, topK, seed } };
+  return { maxTokens, force, signal, sampling: { temperature, topK, seed, ablate: off } };
 }
 
 /**

@@ -1,4 +1,4 @@
-// What figure 4 says, in English. Functions take numbers and give the sentence.
+// What figure 5 says, in English. Functions take numbers and give the sentence.
 import { amount, byteCount, duration, figures, lengthOf, tiny } from "../view/amounts.js";
 import { count, num } from "../view/format.js";
 import { figure } from "../view/phrase.js";

@@ -1,4 +1,4 @@
-// What figure 3 says and shows, in English. Functions take numbers and give the sentence; nothing here is a measurement.
+// What figure 4 says and shows, in English. Functions take numbers and give the sentence; nothing here is a measurement.
 import { amount, duration, tickOf } from "../view/amounts.js";
 import { count, exact } from "../view/format.js";
 import { figure } from "../view/phrase.js";

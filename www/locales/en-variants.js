@@ -1,4 +1,4 @@
-// What figure 5 says and shows, in English. Functions take numbers or words and give the sentence.
+// What figure 6 says and shows, in English. Functions take numbers or words and give the sentence.
 import { count, num } from "../view/format.js";
 import { smallNumber } from "../view/small-number.js";
 

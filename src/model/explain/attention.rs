@@ -1,6 +1,6 @@
 //! Cells of attention itself: score, scale, mask, exp, sum, weight, mix.
 
-use super::{Arithmetic, Cell, Reader, Source, product, read, step};
+use super::{Arithmetic, Cell, Reader, Source, Term, product, read, step};
 use crate::error::Result;
 use crate::model::Stage;
 
@@ -78,17 +78,26 @@ impl Reader<'_> {
         Ok(Arithmetic::steps("exp ÷ sum", steps))
     }
 
-    /// `Σ_j weight_j · value_j`.
+    /// `Σ_j weight_j · value_j`, or that times 0 where the head is switched off.
     pub(super) fn heads(&self, cell: Cell) -> Result<Arithmetic> {
         let key_head = self.key_head(cell.head);
-        let terms = (0..self.trace.tokens().len())
+        let terms: Vec<Term> = (0..self.trace.tokens().len())
             .map(|key| {
                 let weight = self.source(Cell { stage: Stage::Weights, column: key, ..cell })?;
                 let value = self.source(Cell { stage: Stage::V, head: key_head, row: key, ..cell })?;
                 Ok(product((key + 1).to_string(), vec![weight, value]))
             })
             .collect::<Result<_>>()?;
-        Ok(Arithmetic::sum("Σ weight × value", terms))
+        if !self.trace.options().ablate.contains(&(cell.layer, cell.head)) {
+            return Ok(Arithmetic::sum("Σ weight × value", terms));
+        }
+        let off = Source::Constant { constant: "this head is switched off", value: 0.0 };
+        let steps = vec![
+            step("mix", "Σ weight × value", terms.iter().map(|term| term.value).sum()),
+            read("off", "0: this head is switched off", off),
+            step("result", "mix × 0", 0.0),
+        ];
+        Ok(Arithmetic::steps("(Σ weight × value) × 0, since this head is switched off", steps))
     }
 
     /// The key head that serves a query head.

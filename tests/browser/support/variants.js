@@ -1,4 +1,4 @@
-// What figure 5 is held against beside the references of attention: patterns, online softmax and printed numbers, from their definitions.
+// What figure 6 is held against beside the references of attention: patterns, online softmax and printed numbers, from their definitions.
 
 /** Pairs that are compared: those whose score is not −∞. */
 export const countPairs = (masked) => masked.reduce((sum, score) => sum + (score !== -Infinity), 0);

@@ -6,7 +6,7 @@ import strings from "../../locales/en.js";
 
 const text = strings.attention.own;
 
-export function ownSentence({ value, fitted, unknown }, { type, choose }) {
+export function ownSentence({ value, fitted, unknown, list = text.list }, { type, choose }) {
   const notes = [];
   if (!value.trim()) notes.push(text.empty);
   else if (fitted && fitted.total > fitted.shown) notes.push(text.tooLong(fitted.shown, fitted.total));
@@ -18,7 +18,7 @@ export function ownSentence({ value, fitted, unknown }, { type, choose }) {
     <textarea id="own" rows="1" dir="auto" spellcheck="false" autocomplete="off" enterkeyhint="done" aria-describedby="own-notes" .value=${live(value)} @input=${type} @keydown=${enter}></textarea>
     <div id="own-notes" class="notes">${notes.map((note) => html`<p>${note}</p>`)}</div>
     <p class="examples"><span class="sub">${text.examples}</span>
-      ${text.list.map((each) => html`<button type="button" ?hidden=${each === value} @click=${() => choose(each)}>${each}</button>`)}</p>
+      ${list.map((each) => html`<button type="button" ?hidden=${each === value} @click=${() => choose(each)}>${each}</button>`)}</p>
   </div>`;
 }
 

@@ -1,6 +1,11 @@
-//! The card's figures, recomputed: what a head's weights do on fixed probe files.
+//! The card's figures, recomputed: what a head's weights do on fixed probe files, and what the model answers without it.
 //!
-//! Weights are measured, never answers: a model can answer right while every picture of it is wrong.
+//! A head's role is measured by its weights, never by answers: a model can answer right while every picture of it is
+//! wrong. Whether an answer hangs on a head is measured by switching it off.
+
+mod answers;
+
+pub use answers::{Answers, named_nouns, verb_forms};
 
 use super::{Model, Network, Options, Special, Stage, Trace};
 use crate::backend::Backend;
