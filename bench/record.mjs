@@ -1,15 +1,20 @@
 // A benchmark record as a table for the terminal and for README.md. tests/docs.mjs holds README.md to the record.
 
 const ms = (value) => (value === null || value === undefined ? "–" : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`);
+const rate = (value) => (value === null || value === undefined ? "–" : `${Math.round(value)} words/s`);
 const kB = (value) => `${Math.round(value / 1000)} kB`;
 
-function rows({ webgpu, cpu, kernels, wasmGzip, scriptGzip }) {
+function rows({ webgpu, cpu, models, kernels, wasmGzip, scriptGzip }) {
   return [
     ["", "WebGPU", "processor", "native"],
     ["navigation → first computed figure, cold cache", ms(webgpu.firstFigureMillis), ms(cpu.firstFigureMillis), ""],
     ["bytes on the wire before it", kB(webgpu.bytesBefore), kB(cpu.bytesBefore), ""],
     ["key pressed → figure redrawn (12 words)", "", ms(cpu.keyToPictureMillis), ""],
     ["longest task of the page's thread while typing", "", cpu.longestTaskMillis > 0 ? ms(cpu.longestTaskMillis) : "under 50 ms", ""],
+    ...(models ? [
+      ["encoder, 12 tokens, every weight kept", ms(models.webgpu.encoderMillis), ms(models.cpu.encoderMillis), ""],
+      ["decoder writing, every weight kept", rate(models.webgpu.decoderWordsPerSecond), rate(models.cpu.decoderWordsPerSecond), ""],
+    ] : []),
     ...kernels.map(({ kernel, work, webgpu: inPage, cpu: onCpu, native }) => [`${kernel} attention, ${work}`, ms(inPage), ms(onCpu), ms(native)]),
     ["engine wasm, gzip", kB(wasmGzip), "", ""],
     ["all scripts of the site, gzip", kB(scriptGzip), "", ""],

@@ -36,6 +36,26 @@ pub struct Norm<T> {
     pub epsilon: f32,
 }
 
+/// Gain of an RMS norm, already on the backend.
+#[derive(Clone, Debug)]
+pub struct RmsNorm<T> {
+    /// `[dim]`.
+    pub gain: T,
+    /// Width of a row.
+    pub dim: usize,
+    /// Added to the mean square before the root.
+    pub epsilon: f32,
+}
+
+/// The turns of rotary positions, already on the backend.
+#[derive(Clone, Debug)]
+pub struct Rope<T> {
+    /// `[positions, head_dim]`: the cosines of the angles of a position's pairs, then the sines. See [`crate::reference::rope::table`].
+    pub table: T,
+    /// Width of a head; even.
+    pub head_dim: usize,
+}
+
 /// What [`Backend::attention`] leaves on the backend. The matrices are `[batch, heads, queries, keys]` and present
 /// where [`Params::trace`] asks for them; `output` is `[batch, heads, queries, value_dim]` or, tokens first,
 /// `[batch, queries, heads, value_dim]`.
@@ -83,14 +103,34 @@ pub trait Backend {
     /// Copies `data` to the backend.
     fn upload(&self, data: &[f32]) -> Result<Self::Tensor>;
 
+    /// `a`, then `b`: what a cache of keys or values grows by.
+    fn concat(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor>;
+
     /// `y[r, o] = Σ_i x[r, i] · weight[o, i] + bias[o]` for `rows` rows.
     fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
 
     /// Layer norm over each row (Ba et al. 2016): `(x − mean) / √(variance + ε) · gain + bias`, variance biased.
     fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
 
+    /// RMS norm over each row (Zhang and Sennrich 2019): `x / √(mean of x² + ε) · gain`.
+    fn rms_norm(&self, x: &Self::Tensor, norm: &RmsNorm<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
+
+    /// Rotary positions (Su et al. 2021), the first half of a head paired with the second. x is `[rows, heads · head_dim]`;
+    /// row r stands at position `offset + r`, which the table has to reach.
+    fn rope(
+        &self,
+        x: &Self::Tensor,
+        rope: &Rope<Self::Tensor>,
+        heads: usize,
+        rows: usize,
+        offset: usize,
+    ) -> Result<Self::Tensor>;
+
     /// GELU in its tanh form (Hendrycks and Gimpel 2016), element by element.
     fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
+
+    /// The product of SwiGLU (Shazeer 2020): `silu(gate) · up`, element by element, with `silu(x) = x / (1 + e⁻ˣ)`.
+    fn swiglu(&self, gate: &Self::Tensor, up: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
 
     /// `a + b`, element by element.
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor>;

@@ -3,9 +3,13 @@
 #[path = "support/encoder.rs"]
 mod files;
 
+#[path = "support/explanations.rs"]
+mod explanations;
+
+use explanations::{Dice, adds_up, open};
 use pollster::block_on;
 use qkv::cpu::Cpu;
-use qkv::model::{Explanation, Model, Options, Source, Stage, Trace};
+use qkv::model::{Model, Options, Source, Stage, Trace};
 
 const TEXT: &str = "The cat sat on the mat because it was tired.";
 
@@ -15,74 +19,13 @@ fn run(model: &Model, causal: bool) -> Trace {
     block_on(model.run(&Cpu, &network, &model.tokenize(TEXT), options)).expect("the sentence runs")
 }
 
-/// Whether what is shown gives the value shown, to the rounding of f32.
-fn adds_up(explanation: &Explanation) -> Result<(), String> {
-    let shown = if explanation.terms.is_empty() {
-        explanation.steps.last().map_or(f64::NAN, |step| step.value)
-    } else {
-        explanation.terms.iter().map(|term| term.value).sum()
-    };
-    for term in &explanation.terms {
-        let product: f64 = term.factors.iter().product();
-        if product != term.value || term.factors.len() != term.sources.len() {
-            return Err(format!("a term of {explanation:?} is not the product of its factors"));
-        }
-    }
-    let size: f64 = explanation.terms.iter().map(|term| term.value.abs()).sum::<f64>().max(explanation.value.abs());
-    let same = shown == explanation.value || (shown - explanation.value).abs() <= 1e-5 * size.max(1.0);
-    if same {
-        Ok(())
-    } else {
-        let Explanation { stage, layer, head, row, column, value, .. } = explanation;
-        Err(format!("{stage} {layer:?} {head:?} ({row}, {column}): shown {shown}, computed {value}"))
-    }
-}
-
-/// A small generator, so that the cells differ but every run sees the same ones.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound
-    }
-}
-
-fn width(model: &Model, stage: Stage, tokens: usize) -> usize {
-    match stage {
-        Stage::Features | Stage::Unembed => model.config().feature_dim(),
-        Stage::Q | Stage::K | Stage::V | Stage::Heads => model.config().head_dim(),
-        Stage::Scores | Stage::Scaled | Stage::Masked | Stage::Exp | Stage::Weights => tokens,
-        Stage::Sum => 1,
-        Stage::Hidden | Stage::Activation => model.config().hidden_dim,
-        Stage::Logits => model.outputs().len(),
-        _ => model.config().model_dim,
-    }
-}
-
-fn has_heads(stage: Stage) -> bool {
-    use Stage::{Exp, Heads, K, Masked, Q, Scaled, Scores, Sum, V, Weights};
-    matches!(stage, Q | K | V | Heads | Scores | Scaled | Masked | Exp | Sum | Weights)
-}
-
 #[test]
 fn every_stage_of_every_layer_adds_up() {
     let model = files::encoder();
     for causal in [false, true] {
         let trace = run(&model, causal);
-        let mut dice = Dice(7);
-        for stage in Stage::ALL {
-            for layer in 0..model.config().layers {
-                for _ in 0..12 {
-                    let head = has_heads(stage).then(|| dice.below(model.config().heads));
-                    let row = dice.below(trace.tokens().len());
-                    let column = dice.below(width(&model, stage, trace.tokens().len()));
-                    let explanation =
-                        model.explain(&trace, stage, layer, head, row, column).expect("the cell is there");
-                    adds_up(&explanation).unwrap();
-                }
-            }
-        }
+        let opened = open(&model, &trace, 12).unwrap();
+        assert_eq!(opened, model.stages().len() * model.config().layers * 12);
     }
 }
 

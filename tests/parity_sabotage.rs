@@ -94,6 +94,16 @@ fn changed_layers_are_noticed() {
     let case = named("norm 3 × 7 around 0");
     let Case::LayerNorm { x, gain, bias, rows, .. } = case.clone() else { panic!("it is a norm") };
     assert!(!passes(&case, &Case::LayerNorm { x, gain, bias, epsilon: 1e-3, rows }));
+    let case = named("rms_norm 13 × 64 of 0.0001");
+    let Case::RmsNorm { x, gain, rows, .. } = case.clone() else { panic!("it is a norm") };
+    assert!(passes(&case, &case) && !passes(&case, &Case::RmsNorm { x, gain, epsilon: 1.1e-5, rows }));
+    let case = named("rope 9 × 2 × 6 from 1, base 10");
+    let Case::Rope { x, heads, head_dim, base, offset } = case.clone() else { panic!("it is rotary") };
+    let with = |heads, base, offset| Case::Rope { x: x.clone(), heads, head_dim, base, offset };
+    assert!(passes(&case, &case));
+    for broken in [with(heads, base, offset + 1), with(heads, base * 1.001, offset), with(1, base, offset)] {
+        assert!(!passes(&case, &broken));
+    }
 }
 
 /// What a case should give, and how far from it a result may be; worked out once for all the broken shaders.
@@ -157,6 +167,12 @@ fn break_shaders(half: usize) {
         ("norm", "+ a.epsilon", "+ 2.0 * a.epsilon"),
         ("norm", "/ f32(a.dim);", "/ f32(a.dim - 1u);"),
         ("activation", "0.044715", "0.044"),
+        ("rms_norm", "/ f32(a.dim)", "/ f32(a.dim + 1u)"),
+        ("rms_norm", "+ a.epsilon", "+ 1.1 * a.epsilon"),
+        ("rope", "x[at] * cosine + x", "x[at] * cosine - x"),
+        ("rope", "a.offset + at", "a.offset + 1u + at"),
+        ("swiglu", "(1.0 + exp", "(1.001 + exp"),
+        ("concat", "z[i - a.first]", "z[i - a.first + 1u]"),
         ("add", "x[i] + z[i]", "x[i] + x[i]"),
         ("multiply", "x[i] * z[i]", "x[i] * x[i]"),
     ];
@@ -177,7 +193,8 @@ fn break_shaders(half: usize) {
             Some("linear") => "linear",
             Some("norm") => "layer_norm",
             Some("activation") => "gelu",
-            Some(name @ ("add" | "multiply")) => name,
+            Some("rms") => "rms_norm",
+            Some(name @ ("rope" | "swiglu" | "concat" | "add" | "multiply")) => name,
             _ => "attention",
         };
         let kernel = shader.split('_').next().unwrap_or_default();

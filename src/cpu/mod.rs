@@ -6,6 +6,7 @@
 
 mod add;
 pub(crate) mod attention;
+mod concat;
 mod dot;
 mod flash_steps;
 mod gelu;
@@ -15,7 +16,10 @@ pub(crate) mod linear_attention;
 mod multiply;
 mod norm;
 pub(crate) mod recurrent;
+mod rms_norm;
+mod rope;
 mod simd;
+mod swiglu;
 
 use std::rc::Rc;
 
@@ -25,7 +29,9 @@ pub use linear_attention::LinearAttentionJob;
 pub use recurrent::RecurrentJob;
 
 use crate::attention::{Inputs, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
+use crate::backend::{
+    AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors, RmsNorm, Rope,
+};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
 use crate::recurrent as recurrent_call;
@@ -41,6 +47,10 @@ impl Backend for Cpu {
         Ok(data.into())
     }
 
+    fn concat(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor> {
+        Ok(concat::concat(a, b).into())
+    }
+
     fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
         Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
     }
@@ -49,8 +59,27 @@ impl Backend for Cpu {
         Ok(norm::layer_norm(x, &norm.gain, &norm.bias, norm.epsilon, rows, norm.dim).into())
     }
 
+    fn rms_norm(&self, x: &Self::Tensor, norm: &RmsNorm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(rms_norm::rms_norm(x, &norm.gain, norm.epsilon, rows, norm.dim).into())
+    }
+
+    fn rope(
+        &self,
+        x: &Self::Tensor,
+        rope: &Rope<Self::Tensor>,
+        heads: usize,
+        rows: usize,
+        offset: usize,
+    ) -> Result<Self::Tensor> {
+        Ok(rope::rope(x, &rope.table, heads, rope.head_dim, rows, offset).into())
+    }
+
     fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
         Ok(gelu::gelu(&x[..len]).into())
+    }
+
+    fn swiglu(&self, gate: &Self::Tensor, up: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(swiglu::swiglu(&gate[..len], &up[..len]).into())
     }
 
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {

@@ -17,7 +17,7 @@ pub(crate) fn layer_norm(x: &[f32], gain: &[f32], bias: &[f32], epsilon: f32, ro
 
 /// Σ f(x) in eight partial sums: independent, so that the compiler may vectorise, and more accurate than one.
 #[inline(always)]
-fn sum(row: &[f32], f: impl Fn(f32) -> f32) -> f32 {
+pub(super) fn sum(row: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     let mut partial = [0.0_f32; 8];
     let (chunks, tail) = row.as_chunks::<8>();
     for chunk in chunks {

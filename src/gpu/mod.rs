@@ -5,6 +5,7 @@
 
 mod add;
 pub(crate) mod attention;
+mod concat;
 mod device;
 mod expand;
 mod gelu;
@@ -18,7 +19,10 @@ mod probe;
 mod readback;
 mod recorder;
 mod recurrent;
+mod rms_norm;
+mod rope;
 pub mod shaders;
+mod swiglu;
 mod tensor;
 mod timing;
 mod trust;
@@ -36,7 +40,9 @@ pub use tensor::Tensor;
 pub use tune::Choice;
 
 use crate::attention::{Inputs, Kernel, Output, Params, Shape};
-use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
+use crate::backend::{
+    AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors, RmsNorm, Rope,
+};
 use crate::error::{Code, Error, Result};
 use crate::linear_attention as linear_call;
 use crate::recurrent as recurrent_call;
@@ -409,6 +415,10 @@ impl Backend for Gpu {
         self.upload_bytes(bytemuck::cast_slice(data))
     }
 
+    fn concat(&self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
+        concat::concat(self, a, b)
+    }
+
     fn linear(&self, x: &Tensor, layer: &Linear<Tensor>, rows: usize) -> Result<Tensor> {
         linear::linear(self, x, layer, rows)
     }
@@ -417,8 +427,20 @@ impl Backend for Gpu {
         norm::layer_norm(self, x, norm, rows)
     }
 
+    fn rms_norm(&self, x: &Tensor, norm: &RmsNorm<Tensor>, rows: usize) -> Result<Tensor> {
+        rms_norm::rms_norm(self, x, norm, rows)
+    }
+
+    fn rope(&self, x: &Tensor, rope: &Rope<Tensor>, heads: usize, rows: usize, offset: usize) -> Result<Tensor> {
+        rope::rope(self, x, rope, heads, rows, offset)
+    }
+
     fn gelu(&self, x: &Tensor, len: usize) -> Result<Tensor> {
         gelu::gelu(self, x, len)
+    }
+
+    fn swiglu(&self, gate: &Tensor, up: &Tensor, len: usize) -> Result<Tensor> {
+        swiglu::swiglu(self, gate, up, len)
     }
 
     fn add(&self, a: &Tensor, b: &Tensor, len: usize) -> Result<Tensor> {

@@ -2,9 +2,9 @@
 
 use super::Gpu;
 use crate::attention::{Inputs, Kernel, Mask, Params, Shape, Trace};
-use crate::backend::{AttentionTensors, Backend, Linear, Norm};
+use crate::backend::{AttentionTensors, Backend, Linear, Norm, RmsNorm, Rope};
 use crate::error::Result;
-use crate::reference::Reference;
+use crate::reference::{Reference, rope};
 
 /// Largest difference that rounding explains: every number of the cases is of the size of 1.
 const ALLOWED: f64 = 2e-5;
@@ -65,10 +65,17 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
         dim: inputs,
         epsilon: 1e-5,
     };
+    let rms = RmsNorm { gain: norm.gain.clone(), dim: inputs, epsilon: 1e-5 };
+    let turn = Rope { table: backend.upload(&rope::table(9, 6, 10.0))?, head_dim: 6 };
+    let turning = backend.upload(&wave(rows * 12, 0.6))?;
     let mut results = vec![
+        ("concat", backend.concat(&x, &norm.gain)?),
         ("linear", backend.linear(&x, &layer, rows)?),
         ("norm", backend.layer_norm(&x, &norm, rows)?),
+        ("rms_norm", backend.rms_norm(&x, &rms, rows)?),
+        ("rope", backend.rope(&turning, &turn, 2, rows, 3)?),
         ("gelu", backend.gelu(&x, rows * inputs)?),
+        ("swiglu", backend.swiglu(&x, &x, rows * inputs)?),
         ("add", backend.add(&x, &x, rows * inputs)?),
         ("multiply", backend.multiply(&x, &x, rows * inputs)?),
     ];

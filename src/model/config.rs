@@ -14,33 +14,79 @@ pub struct Config {
     pub format: u32,
     /// Short name, as in `loadModel(name)`.
     pub name: String,
-    /// `"encoder"`.
+    /// `"encoder"` or `"decoder"`: what it was trained for. What it computes is said below.
     pub kind: String,
     /// Blocks, one after another.
     pub layers: usize,
     /// Heads a layer.
     pub heads: usize,
+    /// Heads of keys and values, of which each serves as many query heads; by default as many as `heads`.
+    #[serde(default)]
+    pub kv_heads: Option<usize>,
     /// Width of the residual stream.
     pub model_dim: usize,
     /// Width of the feed-forward layer.
     pub hidden_dim: usize,
-    /// Width of a word's vector in the table.
+    /// `"features"`: a frozen word table and a suffix table through a matrix. `"tokens"`: a learned row for each token.
+    #[serde(default = "features")]
+    pub embedding: String,
+    /// Width of a word's vector in the table, with `embedding` `"features"`.
+    #[serde(default)]
     pub word_dim: usize,
-    /// Width of a suffix's vector.
+    /// Width of a suffix's vector, with `embedding` `"features"`.
+    #[serde(default)]
     pub suffix_dim: usize,
-    /// The most tokens at once, rests included.
+    /// The most tokens at once, rests or start included.
     pub positions: usize,
-    /// Added to the variance in every layer norm.
+    /// `"learned"`: a vector for each position is added to the embedding. `"rope"`: queries and keys are turned.
+    #[serde(default = "learned")]
+    pub position: String,
+    /// What the angles of `"rope"` fall by.
+    #[serde(default = "ten_thousand")]
+    pub rope_base: f32,
+    /// `"layer"` or `"rms"`.
+    #[serde(default = "layer")]
+    pub norm: String,
+    /// Added to the variance, or the mean square, in every norm.
     pub norm_epsilon: f32,
-    /// `"gelu-tanh"`.
+    /// `"gelu-tanh"` or `"swiglu"`.
     pub activation: String,
-    /// The slices of the word table, in order.
+    /// Whether projections add a bias.
+    #[serde(default = "yes")]
+    pub bias: bool,
+    /// Whether a run hides later tokens from earlier ones unless it is asked otherwise.
+    #[serde(default)]
+    pub causal: bool,
+    /// With `embedding` `"tokens"`: whether the logits are products with the rows of the embedding, or of a matrix `output`.
+    #[serde(default = "yes")]
+    pub tied: bool,
+    /// The slices of the word table, in order; none with `embedding` `"tokens"`, whose words are in the weights.
     pub words: Vec<WordFile>,
     /// File name of the weights.
     pub weights: String,
     /// Which head does what, by role; chosen on the validation probes.
     #[serde(default)]
     pub roles: BTreeMap<String, Role>,
+}
+
+fn features() -> String {
+    "features".to_owned()
+}
+
+fn learned() -> String {
+    "learned".to_owned()
+}
+
+fn layer() -> String {
+    "layer".to_owned()
+}
+
+const fn ten_thousand() -> f32 {
+    10_000.0
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// One slice of the word table.
@@ -74,14 +120,22 @@ impl Config {
     pub(super) fn check(&self) -> Result<()> {
         let config = self;
         let unsupported = |what: String| Err(Error::new(Code::UnsupportedModel, what));
-        if config.format != 1 || config.kind != "encoder" {
-            return unsupported(format!(
-                "config.json describes a {:?} in format {}; this version reads an \"encoder\" in format 1.",
-                config.kind, config.format
-            ));
+        if config.format != 1 {
+            return unsupported(format!("config.json is in format {}; this version reads format 1.", config.format));
         }
-        if config.activation != "gelu-tanh" {
-            return unsupported(format!("Activation {:?} is not known; \"gelu-tanh\" is.", config.activation));
+        let choices = [
+            ("kind", &config.kind, ["encoder", "decoder"]),
+            ("embedding", &config.embedding, ["features", "tokens"]),
+            ("position", &config.position, ["learned", "rope"]),
+            ("norm", &config.norm, ["layer", "rms"]),
+            ("activation", &config.activation, ["gelu-tanh", "swiglu"]),
+        ];
+        for (name, value, [one, other]) in choices {
+            if value != one && value != other {
+                return unsupported(format!(
+                    "config.json: {name} is {value:?}; this version knows {one:?} and {other:?}."
+                ));
+            }
         }
         // Bounds keep every product of two sizes far from overflow, whatever the file says.
         let sizes = [
@@ -89,8 +143,9 @@ impl Config {
             ("heads", config.heads, 64),
             ("modelDim", config.model_dim, 4096),
             ("hiddenDim", config.hidden_dim, 16_384),
-            ("wordDim", config.word_dim, 4096),
-            ("suffixDim", config.suffix_dim, 4096),
+            ("kvHeads", config.kv_heads(), 64),
+            ("wordDim", if config.has_features() { config.word_dim } else { 1 }, 4096),
+            ("suffixDim", if config.has_features() { config.suffix_dim } else { 1 }, 4096),
         ];
         for (name, size, most) in sizes {
             if size == 0 || size > most {
@@ -106,8 +161,23 @@ impl Config {
                 config.model_dim, config.heads
             ));
         }
-        if config.words.is_empty() {
-            return unsupported("config.json names no word table.".into());
+        if !config.heads.is_multiple_of(config.kv_heads()) {
+            return unsupported(format!(
+                "config.json: heads {} does not divide by kvHeads {}.",
+                config.heads,
+                config.kv_heads()
+            ));
+        }
+        if config.has_rope() && !(config.head_dim().is_multiple_of(2) && config.rope_base > 0.0) {
+            return unsupported(format!(
+                "config.json: position \"rope\" needs an even width of a head and a positive ropeBase; these are {} and {}.",
+                config.head_dim(),
+                config.rope_base
+            ));
+        }
+        if config.words.is_empty() == config.has_features() {
+            let names = if config.has_features() { "no word table" } else { "a word table beside its own embedding" };
+            return unsupported(format!("config.json names {names}."));
         }
         if let Some((name, role)) =
             config.roles.iter().find(|(_, role)| role.layer >= config.layers || role.head >= config.heads)
@@ -118,6 +188,48 @@ impl Config {
             ));
         }
         Ok(())
+    }
+
+    /// Heads of keys and values.
+    #[must_use]
+    pub fn kv_heads(&self) -> usize {
+        self.kv_heads.unwrap_or(self.heads)
+    }
+
+    /// Width of all keys, or values, of a token.
+    #[must_use]
+    pub fn kv_dim(&self) -> usize {
+        self.kv_heads() * self.head_dim()
+    }
+
+    /// Whether words come from the frozen table, not from an embedding of the model's own.
+    #[must_use]
+    pub fn has_features(&self) -> bool {
+        self.embedding == "features"
+    }
+
+    /// Whether positions turn queries and keys, and are not added.
+    #[must_use]
+    pub fn has_rope(&self) -> bool {
+        self.position == "rope"
+    }
+
+    /// Whether norms are RMS norms.
+    #[must_use]
+    pub fn has_rms_norm(&self) -> bool {
+        self.norm == "rms"
+    }
+
+    /// Whether the feed-forward layer has a gate.
+    #[must_use]
+    pub fn has_gate(&self) -> bool {
+        self.activation == "swiglu"
+    }
+
+    /// Tokens of a text that are no word of it: a rest before and after, or the start.
+    #[must_use]
+    pub fn marks(&self) -> usize {
+        if self.has_features() { 2 } else { 1 }
     }
 
     /// Width of a query, a key and a value.

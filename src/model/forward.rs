@@ -1,11 +1,11 @@
-//! The forward pass, written once: features → layers of (norm → q, k, v → attention → output → residual →
-//! norm → feed-forward → residual) → logits. Pre-LN (Xiong et al. 2020) encoder (Devlin et al. 2019).
+//! A run: its options, its checks, and what it keeps of one forward pass over a whole text.
 
-use super::network::{Layer, Network};
+use super::Model;
+use super::network::Network;
+use super::pass::Pass;
 use super::tokenizer::Token;
 use super::trace::{Detail, Layout, Trace};
-use super::{Model, Stage};
-use crate::attention::{self, Inputs, Kernel, Params, Shape};
+use crate::attention;
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 
@@ -77,7 +77,15 @@ impl Model {
         options: Options,
     ) -> Result<Queued<B::Tensor>> {
         self.check(tokens, &options)?;
-        let stages = self.queue_stages(backend, network, tokens, &options)?;
+        let full = options.detail == Detail::Full;
+        let trace = attention::Trace { dots: full, scores: full, softcapped: false, masked: full, weights: true };
+        let pass = Pass { model: self, backend, network, options: &options, rows: tokens.len(), past: 0, trace };
+        let mut stages = Vec::new();
+        let mut stream = pass.embed(tokens, &mut stages)?;
+        for index in 0..network.layers.len() {
+            stream = pass.layer(index, stream, None, &mut stages)?;
+        }
+        pass.logits(&stream, &mut stages)?;
         let detail = options.detail;
         let kept = stages.into_iter().filter(|(stage, _)| detail.keeps(*stage));
         Ok(Queued {
@@ -90,28 +98,24 @@ impl Model {
 
     /// Says what is wrong with a run before anything is computed.
     pub(crate) fn check(&self, tokens: &[Token], options: &Options) -> Result<()> {
-        let words = tokens.len().saturating_sub(2);
+        let words = tokens.len().saturating_sub(self.config().marks());
         if words == 0 {
             return Err(Error::new(Code::InvalidOption, "The text holds no word; type at least one."));
         }
-        if words > self.max_words() {
-            return Err(Error::new(
-                Code::TooLarge,
-                format!(
-                    "The text has {words} words and signs; {} takes at most {}.",
-                    self.config().name,
-                    self.max_words()
-                ),
-            ));
-        }
+        self.check_length(tokens)?;
         if !(options.temperature > 0.0 && options.temperature.is_finite()) {
             return Err(Error::new(
                 Code::InvalidOption,
                 format!("The temperature is {}; it must be a positive number.", options.temperature),
             ));
         }
+        self.check_heads(&options.ablate)
+    }
+
+    /// Whether the heads that are to be switched off are there.
+    pub(super) fn check_heads(&self, ablate: &[(usize, usize)]) -> Result<()> {
         let (layers, heads) = (self.config().layers, self.config().heads);
-        if let Some((layer, head)) = options.ablate.iter().find(|(layer, head)| *layer >= layers || *head >= heads) {
+        if let Some((layer, head)) = ablate.iter().find(|(layer, head)| *layer >= layers || *head >= heads) {
             return Err(Error::new(
                 Code::InvalidOption,
                 format!(
@@ -124,129 +128,18 @@ impl Model {
         Ok(())
     }
 
-    /// Queues every operation; the stages come in the order of [`Layout`].
-    fn queue_stages<B: Backend>(
-        &self,
-        backend: &B,
-        network: &Network<B::Tensor>,
-        tokens: &[Token],
-        options: &Options,
-    ) -> Result<Vec<(Stage, B::Tensor)>> {
-        let rows = tokens.len();
-        let dim = self.config().model_dim;
-        let mut stages = Vec::new();
-
-        let features = backend.upload(&self.features(tokens))?;
-        let words = backend.linear(&features, &network.word, rows)?;
-        let positions = backend.upload(&self.positions[..rows * dim])?;
-        let mut stream = backend.add(&words, &positions, rows * dim)?;
-        stages.push((Stage::Features, features));
-        stages.push((Stage::Embed, stream.clone()));
-
-        for (index, layer) in network.layers.iter().enumerate() {
-            let kept = self.queue_kept(backend, index, rows, options)?;
-            stream = self.queue_layer(backend, layer, stream, kept.as_ref(), rows, options, &mut stages)?;
+    /// Whether a text fits the positions.
+    pub(super) fn check_length(&self, tokens: &[Token]) -> Result<()> {
+        let words = tokens.len().saturating_sub(self.config().marks());
+        if words <= self.max_words() {
+            return Ok(());
         }
-
-        let normed = backend.layer_norm(&stream, &network.final_norm, rows)?;
-        let unembedded = backend.linear(&normed, &network.unembed, rows)?;
-        let logits = backend.linear(&unembedded, &network.output, rows)?;
-        stages.extend([(Stage::Final, normed), (Stage::Unembed, unembedded), (Stage::Logits, logits)]);
-        Ok(stages)
-    }
-
-    /// 1 for each number of the mix that is kept, 0 where its head is switched off, `[rows, model_dim]`; nothing where the
-    /// layer has all its heads.
-    fn queue_kept<B: Backend>(
-        &self,
-        backend: &B,
-        layer: usize,
-        rows: usize,
-        options: &Options,
-    ) -> Result<Option<B::Tensor>> {
-        let off = |head| options.ablate.contains(&(layer, head));
-        if !(0..self.config().heads).any(off) {
-            return Ok(None);
-        }
-        let (dim, head_dim) = (self.config().model_dim, self.config().head_dim());
-        let kept: Vec<f32> = (0..rows * dim).map(|at| if off(at % dim / head_dim) { 0.0 } else { 1.0 }).collect();
-        backend.upload(&kept).map(Some)
-    }
-
-    fn queue_layer<B: Backend>(
-        &self,
-        backend: &B,
-        layer: &Layer<B::Tensor>,
-        stream: B::Tensor,
-        kept: Option<&B::Tensor>,
-        rows: usize,
-        options: &Options,
-        stages: &mut Vec<(Stage, B::Tensor)>,
-    ) -> Result<B::Tensor> {
-        let (dim, hidden_dim) = (self.config().model_dim, self.config().hidden_dim);
-
-        let norm = backend.layer_norm(&stream, &layer.attn_norm, rows)?;
-        let q = backend.linear(&norm, &layer.q, rows)?;
-        let k = backend.linear(&norm, &layer.k, rows)?;
-        let v = backend.linear(&norm, &layer.v, rows)?;
-        let mix = backend.attention(Inputs::new(&q, &k, &v), &self.attention_params(rows, options))?;
-        let heads = match kept {
-            Some(kept) => backend.multiply(&mix.output, kept, rows * dim)?,
-            None => mix.output,
-        };
-        let output = backend.linear(&heads, &layer.o, rows)?;
-        let residual = backend.add(&stream, &output, rows * dim)?;
-
-        let norm2 = backend.layer_norm(&residual, &layer.ff_norm, rows)?;
-        let hidden = backend.linear(&norm2, &layer.ff_up, rows)?;
-        let activation = backend.gelu(&hidden, rows * hidden_dim)?;
-        let feedforward = backend.linear(&activation, &layer.ff_down, rows)?;
-        let block = backend.add(&residual, &feedforward, rows * dim)?;
-
-        stages.extend([(Stage::Norm, norm), (Stage::Q, q), (Stage::K, k), (Stage::V, v)]);
-        let traced = [
-            (Stage::Scores, mix.dots),
-            (Stage::Scaled, mix.scores),
-            (Stage::Masked, mix.masked),
-            (Stage::Weights, mix.weights),
-        ];
-        stages.extend(traced.into_iter().filter_map(|(stage, tensor)| tensor.map(|tensor| (stage, tensor))));
-        stages.extend([
-            (Stage::Heads, heads),
-            (Stage::Output, output),
-            (Stage::Residual, residual),
-            (Stage::Norm2, norm2),
-            (Stage::Hidden, hidden),
-            (Stage::Activation, activation),
-            (Stage::Feedforward, feedforward),
-            (Stage::Block, block.clone()),
-        ]);
-        Ok(block)
-    }
-
-    fn attention_params(&self, rows: usize, options: &Options) -> Params {
-        let config = self.config();
-        let full = options.detail == Detail::Full;
-        let shape = Shape {
-            batch: 1,
-            heads: config.heads,
-            kv_heads: config.heads,
-            queries: rows,
-            keys: rows,
-            head_dim: config.head_dim(),
-            value_dim: config.head_dim(),
-            layout: attention::Layout::TokensFirst,
-        };
-        Params {
-            offset: Some(0),
-            causal: options.causal,
-            scale: self.scale(options),
-            kernel: Kernel::Naive,
-            trace: attention::Trace { dots: full, scores: full, softcapped: false, masked: full, weights: true },
-            // A trained network makes finite numbers; checking each would read them back.
-            allow_non_finite: true,
-            ..Params::new(shape)
-        }
+        let message = format!(
+            "The text has {words} words and signs; {} takes at most {}. Shorten it.",
+            self.config().name,
+            self.max_words()
+        );
+        Err(Error::new(Code::TooLarge, message))
     }
 
     /// 1 / √head_dim, divided by the temperature.

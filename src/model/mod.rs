@@ -2,10 +2,16 @@
 //! with every number kept and explainable.
 
 mod config;
+mod embedding;
 mod explain;
 mod forward;
+mod generate;
 mod network;
+mod pass;
 mod predict;
+mod read;
+mod sample;
+mod spacing;
 mod stage;
 mod suffix;
 mod tokenizer;
@@ -16,18 +22,21 @@ mod words;
 pub mod evaluate;
 pub mod heads;
 
-use crate::backend::{Backend, Linear};
+use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
+use embedding::Embedding;
 
 pub use config::{Config, Role};
 pub use explain::{Explanation, Source, Step, Term};
 pub use forward::{Options, Queued};
-pub use network::{Layer, Network};
+pub use generate::{Candidate, Outlook, QueuedOutlook, Writer, Writing, Written};
+pub use network::{AnyNorm, Layer, Network};
 pub use predict::Prediction;
+pub use sample::Sampling;
 pub use stage::Stage;
 pub use tokenizer::{Special, Token};
 pub use trace::{Detail, Trace, View};
-pub use words::{FIRST_WORD, MASK, PAD, REST, UNKNOWN, Words};
+pub use words::{FIRST_WORD, LISTED_UNKNOWN, MASK, PAD, REST, START, UNKNOWN, Words};
 
 /// A model's files as numbers: sizes, words and host-side weights.
 #[derive(Debug)]
@@ -35,48 +44,14 @@ pub struct Model {
     config: Config,
     words: Words,
     network: Network<Vec<f32>>,
-    special: Vec<f32>,
-    suffixes: Vec<f32>,
+    embedding: Embedding,
+    /// `[positions, model_dim]`; empty where positions turn queries and keys instead.
     positions: Vec<f32>,
     /// For each output (column of the logits) the row of its word.
     outputs: Vec<u32>,
 }
 
 impl Model {
-    /// Reads a model from its three first files: the description, the weights, and the first slice of the word table.
-    ///
-    /// # Errors
-    /// `not-a-model`, `unsupported-model` or `truncated-file`, naming the file and what was wrong with it.
-    pub fn read(config: Config, weights: &[u8], words: &[u8]) -> Result<Self> {
-        config.check()?;
-        let weights = weights::Weights::parse(weights, &config.weights)?;
-        let mut table = Words::new(config.word_dim);
-        table.add(words, &config.words[0].file)?;
-
-        let features = config.word_dim + config.suffix_dim;
-        let special = weights.tensor("special.weight", &[words::FIRST_WORD as usize, config.word_dim])?;
-        let suffixes = weights.tensor("suffix.weight", &[suffix::COUNT, config.suffix_dim])?;
-        let positions = weights.tensor("position.weight", &[config.positions, config.model_dim])?;
-        let outputs = table.outputs();
-        if outputs.is_empty() {
-            return Err(Error::new(Code::NotAModel, format!("{}: no word is marked as output.", config.words[0].file)));
-        }
-        let mut output_features = Vec::with_capacity(outputs.len() * features);
-        for &row in &outputs {
-            table.push_vector(row, &mut output_features);
-            let index = suffix::index(table.word(row));
-            output_features.extend_from_slice(&suffixes[index * config.suffix_dim..][..config.suffix_dim]);
-        }
-        let output = Linear {
-            weight: output_features,
-            bias: Some(weights.tensor("out_bias", &[outputs.len()])?),
-            inputs: features,
-            outputs: outputs.len(),
-        };
-        let network = Network::read(&config, &weights, output)?;
-        Ok(Self { config, words: table, network, special, suffixes, positions, outputs })
-    }
-
     /// Adds the next slice of the word table (`config.words[n]`).
     ///
     /// # Errors
@@ -120,16 +95,32 @@ impl Model {
         &self.outputs
     }
 
-    /// The most words a text may have: the positions less the two rests.
+    /// The most words a text may have: the positions less the two rests, or the start.
     #[must_use]
-    pub const fn max_words(&self) -> usize {
-        self.config.positions - 2
+    pub fn max_words(&self) -> usize {
+        self.config.positions - self.config.marks()
     }
 
-    /// Cuts a text into tokens, a rest before and after. Any text gives tokens; none is refused here.
+    /// The stages that a full run of this model has, in order.
+    #[must_use]
+    pub fn stages(&self) -> Vec<Stage> {
+        Stage::ALL.into_iter().filter(|stage| stage.is_of(&self.config)).collect()
+    }
+
+    /// Cuts a text into tokens, a rest before and after, or the start before. Any text gives tokens; none is refused here.
     #[must_use]
     pub fn tokenize(&self, text: &str) -> Vec<Token> {
-        tokenizer::tokenize(text, &self.words)
+        if self.config.has_features() {
+            tokenizer::tokenize(text, &self.words)
+        } else {
+            tokenizer::tokenize_listed(text, &self.words)
+        }
+    }
+
+    /// A run as the model was trained: a decoder's hides later tokens.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options { causal: self.config.causal, ..Options::default() }
     }
 
     /// Copies the weights to a backend.
@@ -138,20 +129,5 @@ impl Model {
     /// Whatever the backend says of its memory.
     pub fn upload<B: Backend>(&self, backend: &B) -> Result<Network<B::Tensor>> {
         self.network.map(&mut |data| backend.upload(data))
-    }
-
-    /// word vector ⊕ suffix vector of each token, `[tokens, word_dim + suffix_dim]`.
-    fn features(&self, tokens: &[Token]) -> Vec<f32> {
-        let Config { word_dim, suffix_dim, .. } = self.config;
-        let mut features = Vec::with_capacity(tokens.len() * (word_dim + suffix_dim));
-        for token in tokens {
-            if token.id < FIRST_WORD {
-                features.extend_from_slice(&self.special[token.id as usize * word_dim..][..word_dim]);
-            } else {
-                self.words.push_vector(token.id - FIRST_WORD, &mut features);
-            }
-            features.extend_from_slice(&self.suffixes[token.suffix as usize * suffix_dim..][..suffix_dim]);
-        }
-        features
     }
 }

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::words::FIRST_WORD;
 use super::{Model, Stage, Trace, View};
 use crate::error::{Code, Error, Result};
 
@@ -23,18 +22,13 @@ impl Model {
     /// # Errors
     /// `invalid-option` for a position that is not in the trace.
     pub fn predict(&self, trace: &Trace, position: usize, count: usize) -> Result<Vec<Prediction>> {
-        let logits = self.logits(trace, position)?;
-        let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let exps: Vec<f64> = logits.iter().map(|&logit| f64::from(logit - largest).exp()).collect();
-        let sum: f64 = exps.iter().sum();
-        let mut order: Vec<usize> = (0..exps.len()).collect();
-        order.sort_by(|&a, &b| exps[b].total_cmp(&exps[a]));
-        let best = order.into_iter().take(count).map(|index| {
+        let probabilities = softmax(&self.logits(trace, position)?);
+        let best = order(&probabilities).into_iter().take(count).map(|index| {
             let row = self.outputs()[index];
             Prediction {
                 token: self.words().word(row).to_owned(),
-                id: FIRST_WORD + row,
-                probability: exps[index] / sum,
+                id: self.words().id(row),
+                probability: probabilities[index],
             }
         });
         Ok(best.collect())
@@ -53,4 +47,19 @@ impl Model {
         let View { data, shape, .. } = trace.get(Stage::Logits, 0, None)?;
         Ok(data[position * shape[1]..(position + 1) * shape[1]].to_vec())
     }
+}
+
+/// Softmax over a row of logits, in f64.
+pub(super) fn softmax(logits: &[f32]) -> Vec<f64> {
+    let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let exps: Vec<f64> = logits.iter().map(|&logit| (f64::from(logit) - f64::from(largest)).exp()).collect();
+    let sum: f64 = exps.iter().sum();
+    exps.into_iter().map(|exp| exp / sum).collect()
+}
+
+/// Indices, the largest number first; of equal ones the first comes first.
+pub(super) fn order(numbers: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..numbers.len()).collect();
+    order.sort_by(|&a, &b| numbers[b].total_cmp(&numbers[a]));
+    order
 }

@@ -1,23 +1,28 @@
 //! The stations of a forward pass, in order. One name each, the same in the API, in a figure and in a test.
 
+use super::Config;
 use crate::error::{Code, Error, Result};
 
 /// A station of the forward pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Stage {
-    /// word vector ⊕ suffix vector, `[tokens, features]`.
+    /// word vector ⊕ suffix vector, `[tokens, features]`. Of models whose words come as features.
     Features,
-    /// Features through the first matrix, plus position, `[tokens, model]`.
+    /// Features through the first matrix, or a row of the embedding, plus position where it is learned, `[tokens, model]`.
     Embed,
-    /// Layer norm before attention, `[tokens, model]`.
+    /// Norm before attention, `[tokens, model]`.
     Norm,
     /// Queries, a head `[tokens, head_dim]`.
     Q,
-    /// Keys.
+    /// Keys, a key head `[tokens, head_dim]`.
     K,
-    /// Values.
+    /// Values, likewise.
     V,
-    /// q · k, a head `[query, key]`.
+    /// Queries turned by their position. Of models with rotary positions, as the next.
+    QRotated,
+    /// Keys turned by theirs.
+    KRotated,
+    /// q · k (both turned, where positions turn), a head `[query, key]`.
     Scores,
     /// Scores × scale.
     Scaled,
@@ -35,19 +40,21 @@ pub enum Stage {
     Output,
     /// What came in plus the output.
     Residual,
-    /// Layer norm before the feed-forward layer.
+    /// Norm before the feed-forward layer.
     Norm2,
+    /// The gate before its activation, `[tokens, hidden]`. Of models with SwiGLU.
+    Gate,
     /// Up, `[tokens, hidden]`.
     Hidden,
-    /// GELU of it.
+    /// GELU of it, or silu(gate) times it.
     Activation,
     /// Down, `[tokens, model]`.
     Feedforward,
     /// Residual plus feed-forward: what the next layer gets.
     Block,
-    /// Last layer norm.
+    /// Last norm.
     Final,
-    /// Back to the space of features.
+    /// Back to the space of features. Of models whose words come as features.
     Unembed,
     /// A number for each word that may be predicted.
     Logits,
@@ -55,13 +62,15 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Features,
         Self::Embed,
         Self::Norm,
         Self::Q,
         Self::K,
         Self::V,
+        Self::QRotated,
+        Self::KRotated,
         Self::Scores,
         Self::Scaled,
         Self::Masked,
@@ -72,6 +81,7 @@ impl Stage {
         Self::Output,
         Self::Residual,
         Self::Norm2,
+        Self::Gate,
         Self::Hidden,
         Self::Activation,
         Self::Feedforward,
@@ -91,6 +101,8 @@ impl Stage {
             Self::Q => "q",
             Self::K => "k",
             Self::V => "v",
+            Self::QRotated => "qRotated",
+            Self::KRotated => "kRotated",
             Self::Scores => "scores",
             Self::Scaled => "scaled",
             Self::Masked => "masked",
@@ -101,6 +113,7 @@ impl Stage {
             Self::Output => "output",
             Self::Residual => "residual",
             Self::Norm2 => "norm2",
+            Self::Gate => "gate",
             Self::Hidden => "hidden",
             Self::Activation => "activation",
             Self::Feedforward => "feedforward",
@@ -125,6 +138,16 @@ impl Stage {
         })
     }
 
+    /// Whether a model of that description has it.
+    pub(super) fn is_of(self, config: &Config) -> bool {
+        match self {
+            Self::Features | Self::Unembed => config.has_features(),
+            Self::QRotated | Self::KRotated => config.has_rope(),
+            Self::Gate => config.has_gate(),
+            _ => true,
+        }
+    }
+
     /// Whether each layer has it.
     #[must_use]
     pub const fn in_layer(self) -> bool {
@@ -139,7 +162,8 @@ impl Stage {
     /// How a head's part lies in it.
     pub(super) const fn by_head(self) -> ByHead {
         match self {
-            Self::Q | Self::K | Self::V | Self::Heads => ByHead::Columns,
+            Self::Q | Self::QRotated | Self::Heads => ByHead::Columns,
+            Self::K | Self::V | Self::KRotated => ByHead::KeyColumns,
             Self::Scores | Self::Scaled | Self::Masked | Self::Exp | Self::Sum | Self::Weights => ByHead::Matrices,
             _ => ByHead::No,
         }
@@ -153,6 +177,8 @@ pub(super) enum ByHead {
     No,
     /// A head is a run of columns of each row.
     Columns,
+    /// The same of key heads, which may be fewer.
+    KeyColumns,
     /// A head is a matrix of its own.
     Matrices,
 }

@@ -5,14 +5,16 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::suffix;
-use super::words::{FIRST_WORD, MASK, REST, UNKNOWN, Words};
+use super::words::{FIRST_WORD, LISTED, LISTED_UNKNOWN, MASK, REST, START, UNKNOWN, Words};
 
 /// Tokens that are no word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Special {
-    /// Before and after the text.
+    /// Before and after the text of an encoder.
     Rest,
+    /// Before the text of a decoder.
+    Start,
     /// The blank to fill: `_`, `[mask]` or `<mask>`.
     Mask,
 }
@@ -20,12 +22,12 @@ pub enum Special {
 /// One token of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Token {
-    /// 0…3 are the specials, then 4 + row of the table.
+    /// Of an encoder 0…3 are the specials, then 4 + row of the table; of a decoder the row of its embedding.
     pub id: u32,
     /// Row of the suffix table.
     #[serde(skip)]
     pub suffix: u32,
-    /// As it was typed; empty for a rest.
+    /// As it was typed; empty for a rest or the start.
     pub text: String,
     /// Where it begins in the text, in UTF-16 units, as JavaScript counts.
     pub start: usize,
@@ -35,7 +37,7 @@ pub struct Token {
     pub known: bool,
     /// Set where the table has only this base form of it ("teapot" for "teapots").
     pub base: Option<String>,
-    /// Rest or mask.
+    /// Rest, start or mask.
     pub special: Option<Special>,
 }
 
@@ -55,16 +57,40 @@ pub(super) fn tokenize(text: &str, words: &Words) -> Vec<Token> {
     tokens
 }
 
+/// Cuts a text in the same way for a model with an embedding of its own: the start before it, nothing after it, no base forms.
+pub(super) fn tokenize_listed(text: &str, words: &Words) -> Vec<Token> {
+    let mut tokens = vec![special(Special::Start, "", 0, 0)];
+    tokens.extend(pieces(text).iter().map(|piece| {
+        let row = words.row(&lower(piece.text)).filter(|row| *row as usize >= LISTED.len());
+        Token {
+            id: row.map_or(LISTED_UNKNOWN, |row| words.id(row)),
+            suffix: 0,
+            text: piece.text.to_owned(),
+            start: piece.start,
+            end: piece.end,
+            known: row.is_some(),
+            base: None,
+            special: None,
+        }
+    }));
+    tokens
+}
+
+fn lower(word: &str) -> String {
+    word.to_lowercase().replace('’', "'")
+}
+
 fn special(kind: Special, text: &str, start: usize, end: usize) -> Token {
     let id = match kind {
         Special::Rest => REST,
+        Special::Start => START,
         Special::Mask => MASK,
     };
     Token { id, suffix: 0, text: text.to_owned(), start, end, known: true, base: None, special: Some(kind) }
 }
 
 fn look_up(piece: &Piece<'_>, words: &Words) -> Token {
-    let word = piece.text.to_lowercase().replace('’', "'");
+    let word = lower(piece.text);
     let token = |id, known, base| Token {
         id,
         suffix: suffix::index(&word) as u32,

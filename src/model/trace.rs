@@ -26,7 +26,10 @@ impl Detail {
 pub(super) struct Layout {
     tokens: usize,
     heads: usize,
+    kv_heads: usize,
     head_dim: usize,
+    /// The stages of a full run of this model.
+    stages: Vec<Stage>,
     /// (stage, layer, first number, width of a row); a stage's length is to the next entry.
     entries: Vec<(Stage, usize, usize, usize)>,
     len: usize,
@@ -35,15 +38,24 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn new(model: &Model, tokens: usize, detail: Detail) -> Self {
         let config = model.config();
-        let mut layout = Self { tokens, heads: config.heads, head_dim: config.head_dim(), entries: Vec::new(), len: 0 };
+        let mut layout = Self {
+            tokens,
+            heads: config.heads,
+            kv_heads: config.kv_heads(),
+            head_dim: config.head_dim(),
+            stages: model.stages(),
+            entries: Vec::new(),
+            len: 0,
+        };
         let width = |stage: Stage| match stage {
             Stage::Features | Stage::Unembed => config.feature_dim(),
             Stage::Scores | Stage::Scaled | Stage::Masked | Stage::Weights => config.heads * tokens,
-            Stage::Hidden | Stage::Activation => config.hidden_dim,
+            Stage::K | Stage::V | Stage::KRotated => config.kv_dim(),
+            Stage::Gate | Stage::Hidden | Stage::Activation => config.hidden_dim,
             Stage::Logits => model.outputs().len(),
             _ => config.model_dim,
         };
-        let kept = |stage: &Stage| !stage.derived() && detail.keeps(*stage);
+        let kept = |stage: &Stage| !stage.derived() && detail.keeps(*stage) && stage.is_of(config);
         let before = [Stage::Features, Stage::Embed];
         let after = [Stage::Final, Stage::Unembed, Stage::Logits];
         for stage in before.into_iter().filter(kept) {
@@ -109,13 +121,28 @@ impl Trace {
         Self::new(Layout::new(model, tokens.len(), options.detail), tokens, options, data)
     }
 
+    /// The stages that a full run of this model has, in order.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.layout.stages
+    }
+
+    /// How many heads a stage has, 0 where it is not divided into heads.
+    pub(super) const fn heads(&self, stage: Stage) -> usize {
+        match stage.by_head() {
+            ByHead::No => 0,
+            ByHead::KeyColumns => self.layout.kv_heads,
+            ByHead::Columns | ByHead::Matrices => self.layout.heads,
+        }
+    }
+
     /// Every number kept, in order of computation.
     #[must_use]
     pub fn numbers(&self) -> &[f32] {
         &self.data
     }
 
-    /// The tokens, rests included.
+    /// The tokens, rests or start included.
     #[must_use]
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
@@ -132,13 +159,14 @@ impl Trace {
     /// # Errors
     /// `invalid-option` for a layer or head that is not there, or a stage that was not kept.
     pub fn get(&self, stage: Stage, layer: usize, head: Option<usize>) -> Result<View> {
-        let Layout { tokens, heads, head_dim, .. } = self.layout;
+        let Layout { tokens, head_dim, .. } = self.layout;
+        let heads = self.heads(stage);
+        self.check_stage(stage)?;
         if let Some(head) = head
-            && (head >= heads || stage.by_head() == ByHead::No)
+            && head >= heads
         {
-            let has = if stage.by_head() == ByHead::No { 0 } else { heads };
             let message =
-                format!("Stage {:?} has {has} heads, counted from 0; head {head} was asked for.", stage.name());
+                format!("Stage {:?} has {heads} heads, counted from 0; head {head} was asked for.", stage.name());
             return Err(Error::new(Code::InvalidOption, message));
         }
         match (stage.by_head(), head) {
@@ -147,12 +175,12 @@ impl Trace {
                 let data = self.data[start..start + tokens * width].to_vec();
                 Ok(View { data, shape: vec![tokens, width], dims: vec!["token", column_name(stage)] })
             }
-            (ByHead::Columns, None) => {
+            (ByHead::Columns | ByHead::KeyColumns, None) => {
                 let (start, width) = self.place(stage, layer)?;
                 let data = self.data[start..start + tokens * width].to_vec();
                 Ok(View { data, shape: vec![tokens, width], dims: vec!["token", "headChannel"] })
             }
-            (ByHead::Columns, Some(head)) => {
+            (ByHead::Columns | ByHead::KeyColumns, Some(head)) => {
                 let (start, width) = self.place(stage, layer)?;
                 let rows = self.data[start..start + tokens * width].chunks_exact(width);
                 let data = rows.flat_map(|row| &row[head * head_dim..(head + 1) * head_dim]).copied().collect();
@@ -190,7 +218,7 @@ impl Trace {
         let (start, width) = self.place(stage, layer)?;
         let index = match stage.by_head() {
             ByHead::No => row * width + column,
-            ByHead::Columns => row * width + head.unwrap_or(0) * head_dim + column,
+            ByHead::Columns | ByHead::KeyColumns => row * width + head.unwrap_or(0) * head_dim + column,
             ByHead::Matrices => (head.unwrap_or(0) * tokens + row) * tokens + column,
         };
         Ok(self.data[start + index])
@@ -210,6 +238,15 @@ impl Trace {
         } else {
             Ok(rows.map(|row| row.iter().sum::<f64>() as f32).collect())
         }
+    }
+
+    fn check_stage(&self, stage: Stage) -> Result<()> {
+        if self.layout.stages.contains(&stage) {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.layout.stages.iter().map(|stage| stage.name()).collect();
+        let message = format!("This model has no stage {:?}; its stages are {}.", stage.name(), names.join(", "));
+        Err(Error::new(Code::InvalidOption, message))
     }
 
     fn place(&self, stage: Stage, layer: usize) -> Result<(usize, usize)> {
@@ -236,7 +273,7 @@ fn exps(row: &[f32]) -> Vec<f64> {
 const fn column_name(stage: Stage) -> &'static str {
     match stage {
         Stage::Features | Stage::Unembed => "feature",
-        Stage::Hidden | Stage::Activation => "hidden",
+        Stage::Gate | Stage::Hidden | Stage::Activation => "hidden",
         Stage::Logits => "word",
         _ => "channel",
     }

@@ -1,4 +1,5 @@
-//! The frozen word table: whole words with 64 numbers each, in slices, so that the first figure need not wait for all.
+//! The words a model knows: of an encoder the frozen table, whole words with 64 numbers each, in slices, so that the first
+//! figure need not wait for all; of a decoder the names of the rows of its own embedding.
 
 use std::collections::HashMap;
 
@@ -16,10 +17,19 @@ pub const UNKNOWN: u32 = 3;
 /// Id of row 0 of the table.
 pub const FIRST_WORD: u32 = 4;
 
-/// Words and their vectors, int8 with a scale a row.
+/// The first rows of a list of words that is no table, by id.
+pub(super) const LISTED: [&str; 3] = ["<pad>", "<start>", "<unk>"];
+/// Id of the mark before each text of such a model.
+pub const START: u32 = 1;
+/// Id of a word that is not in its list.
+pub const LISTED_UNKNOWN: u32 = 2;
+
+/// Words and, in a table, their vectors, int8 with a scale a row.
 #[derive(Debug)]
 pub struct Words {
     dim: usize,
+    /// Id of row 0.
+    first: u32,
     slices: usize,
     names: Vec<String>,
     rows: HashMap<String, u32>,
@@ -32,6 +42,7 @@ impl Words {
     pub(super) fn new(dim: usize) -> Self {
         Self {
             dim,
+            first: FIRST_WORD,
             slices: 0,
             names: Vec::new(),
             rows: HashMap::new(),
@@ -39,6 +50,19 @@ impl Words {
             scales: Vec::new(),
             outputs: Vec::new(),
         }
+    }
+
+    /// The names of an embedding's rows, from the weights of its model: row and id are the same.
+    pub(super) fn listed(weights: &Weights<'_>, rows: usize) -> Result<Self> {
+        let text = std::str::from_utf8(weights.bytes("words")?).map_err(|_| weights.wrong("words", "is not UTF-8"))?;
+        let names: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        if names.len() != rows || !names.iter().zip(LISTED).all(|(name, wanted)| name == wanted) {
+            let what = format!("names {} rows; {rows} are expected, {} first", names.len(), LISTED.join(", "));
+            return Err(weights.wrong("words", &what));
+        }
+        let rows = names.iter().zip(0..).map(|(name, row)| (name.clone(), row)).collect();
+        let outputs = (0..names.len() as u32).collect();
+        Ok(Self { first: 0, names, rows, outputs, ..Self::new(0) })
     }
 
     /// Reads the next slice; nothing changes if it is bad.
@@ -93,6 +117,12 @@ impl Words {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.names.is_empty()
+    }
+
+    /// The id of a row.
+    #[must_use]
+    pub const fn id(&self, row: u32) -> u32 {
+        self.first + row
     }
 
     /// The row of a lower-cased word.

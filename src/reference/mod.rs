@@ -6,18 +6,24 @@
 pub mod add;
 pub mod attention;
 pub mod compare;
+pub mod concat;
 pub mod gelu;
 pub mod linear;
 pub mod linear_attention;
 pub mod multiply;
 pub mod norm;
 pub mod recurrent;
+pub mod rms_norm;
+pub mod rope;
 pub mod row;
+pub mod swiglu;
 
 use std::rc::Rc;
 
 use crate::attention::{Inputs, Params};
-use crate::backend::{AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors};
+use crate::backend::{
+    AttentionTensors, Backend, Linear, LinearAttentionTensors, Norm, RecurrentTensors, RmsNorm, Rope,
+};
 use crate::error::Result;
 use crate::linear_attention as linear_call;
 use crate::recurrent as recurrent_call;
@@ -33,6 +39,10 @@ impl Backend for Reference {
         Ok(data.iter().map(|value| f64::from(*value)).collect())
     }
 
+    fn concat(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor> {
+        Ok(concat::concat(a, b).into())
+    }
+
     fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
         Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
     }
@@ -41,8 +51,27 @@ impl Backend for Reference {
         Ok(norm::layer_norm(x, &norm.gain, &norm.bias, f64::from(norm.epsilon), rows, norm.dim).into())
     }
 
+    fn rms_norm(&self, x: &Self::Tensor, norm: &RmsNorm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(rms_norm::rms_norm(x, &norm.gain, f64::from(norm.epsilon), rows, norm.dim).into())
+    }
+
+    fn rope(
+        &self,
+        x: &Self::Tensor,
+        rope: &Rope<Self::Tensor>,
+        heads: usize,
+        rows: usize,
+        offset: usize,
+    ) -> Result<Self::Tensor> {
+        Ok(rope::rope(x, &rope.table, heads, rope.head_dim, rows, offset).into())
+    }
+
     fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
         Ok(x[..len].iter().map(|x| gelu::gelu(*x)).collect())
+    }
+
+    fn swiglu(&self, gate: &Self::Tensor, up: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(gate[..len].iter().zip(&up[..len]).map(|(gate, up)| swiglu::swiglu(*gate, *up)).collect())
     }
 
     fn add(&self, a: &Self::Tensor, b: &Self::Tensor, len: usize) -> Result<Self::Tensor> {

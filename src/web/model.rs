@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::Gpu;
+use super::writer::{CpuWriter, GpuWriter, writing};
 use crate::backend::ready;
 use crate::cpu::Cpu;
 use crate::error::{Code, Error};
@@ -23,10 +24,13 @@ pub(super) fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsVa
     Ok(value.serialize(&serializer)?)
 }
 
-/// `ablate` holds layer, head, layer, head, …
+/// layer, head, layer, head, … as pairs.
+pub(super) fn places(ablate: &[u32]) -> Vec<(usize, usize)> {
+    ablate.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect()
+}
+
 fn options(causal: bool, temperature: f32, full: bool, ablate: &[u32]) -> Options {
-    let ablate = ablate.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect();
-    Options { causal, temperature, ablate, detail: if full { Detail::Full } else { Detail::Weights } }
+    Options { causal, temperature, ablate: places(ablate), detail: if full { Detail::Full } else { Detail::Weights } }
 }
 
 /// A model's files, read; its weights go to a backend when it first runs there.
@@ -41,7 +45,8 @@ pub(super) type CpuNetwork = Network<<Cpu as backend::Backend>::Tensor>;
 
 #[wasm_bindgen]
 impl Model {
-    /// Reads what `config.json` holds, the weights, and the first slice of the word table.
+    /// Reads what `config.json` holds, the weights, and the first slice of the word table, which is empty where the words are in
+    /// the weights.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsValue, weights: &[u8], words: &[u8]) -> std::result::Result<Model, JsValue> {
         let config = serde_wasm_bindgen::from_value(config).map_err(|error| {
@@ -64,7 +69,14 @@ impl Model {
         self.inner.borrow().complete()
     }
 
-    /// Tokens of a text, rests included.
+    /// The most words and signs of a text.
+    #[wasm_bindgen(getter, js_name = maxWords)]
+    #[must_use]
+    pub fn max_words(&self) -> usize {
+        self.inner.borrow().max_words()
+    }
+
+    /// Tokens of a text, rests or start included.
     pub fn tokenize(&self, text: &str) -> std::result::Result<JsValue, JsValue> {
         plain(&self.inner.borrow().tokenize(text))
     }
@@ -98,6 +110,34 @@ impl Model {
             model.queue(&Cpu, &network, &model.tokenize(text), options)?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
+    }
+
+    /// Begins to continue a text on this thread's processor.
+    #[wasm_bindgen(js_name = writeCpu)]
+    pub fn write_cpu(
+        &mut self,
+        text: &str,
+        temperature: f64,
+        top_k: f64,
+        seed: f64,
+        ablate: &[u32],
+    ) -> std::result::Result<CpuWriter, JsValue> {
+        let network = self.on_cpu()?;
+        CpuWriter::new(self.inner.clone(), network, text, writing(temperature, top_k, seed, ablate))
+    }
+
+    /// Says what is wrong with a text to be continued before anything is computed.
+    #[wasm_bindgen(js_name = checkWriting)]
+    pub fn check_writing(
+        &self,
+        text: &str,
+        temperature: f64,
+        top_k: f64,
+        seed: f64,
+        ablate: &[u32],
+    ) -> std::result::Result<(), JsValue> {
+        self.inner.borrow().writer::<()>(text, writing(temperature, top_k, seed, ablate))?;
+        Ok(())
     }
 
     /// The trace of a run whose numbers were computed elsewhere from the same text and options.
@@ -170,6 +210,22 @@ impl GpuModel {
     }
 }
 
+#[wasm_bindgen]
+impl GpuModel {
+    /// Begins to continue a text on the device.
+    pub fn write(
+        &self,
+        text: &str,
+        temperature: f64,
+        top_k: f64,
+        seed: f64,
+        ablate: &[u32],
+    ) -> std::result::Result<GpuWriter, JsValue> {
+        let writing = writing(temperature, top_k, seed, ablate);
+        GpuWriter::new(self.model.clone(), self.network.clone(), self.gpu.clone(), text, writing)
+    }
+}
+
 /// All that one run computed.
 #[wasm_bindgen]
 pub struct Trace {
@@ -190,10 +246,10 @@ impl Trace {
         plain(&self.inner.tokens())
     }
 
-    /// Names of the stages, in order.
+    /// Names of the stages that a full run of this model has, in order.
     #[must_use]
-    pub fn stages() -> Vec<String> {
-        Stage::ALL.iter().map(|stage| stage.name().to_owned()).collect()
+    pub fn stages(&self) -> Vec<String> {
+        self.inner.stages().iter().map(|stage| stage.name().to_owned()).collect()
     }
 
     /// A stage of a layer, or one head's part of it.

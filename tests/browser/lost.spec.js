@@ -2,6 +2,7 @@
 
 import { chromium, expect, test } from "@playwright/test";
 import { launchOptions } from "../../xtask/npm/lib/browser.mjs";
+import { files, serve } from "./support/random-model.js";
 import { difference } from "./support/reference.js";
 import { openEngine } from "./support/test.js";
 import { numbers, openFigure, ready, recomputed, write } from "./support/figure.js";
@@ -100,6 +101,28 @@ test("engine calls in flight when the device goes either finish or say device-lo
     });
     for (const end of outcome.during) expect(["webgpu", "cpu", "device-lost"]).toContain(end);
     expect(["webgpu", "cpu"]).toContain(outcome.after);
+  });
+});
+
+test("a device lost while a model writes: the text goes on as it would have", async ({ baseURL }) => {
+  await own(baseURL, async (page) => {
+    await openEngine(page);
+    await serve(page);
+    const seen = await page.evaluate(async (files) => {
+      const engine = await window.qkv.createEngine({ backend: "webgpu" });
+      const model = await engine.loadModel(files);
+      const write = async (lose) => {
+        let text;
+        for await (const step of model.generate("the cat", { seed: 3, maxTokens: 8 })) {
+          text = step.text;
+          if (step.trace.tokens.length === lose) window.devices.forEach((device) => device.destroy());
+        }
+        return text;
+      };
+      return { plain: await write(), lost: await write(5), notice: engine.notice?.code, after: await write(), backend: engine.backend };
+    }, files);
+    expect(seen).toEqual({ plain: seen.plain, lost: seen.plain, notice: "device-lost", after: seen.plain, backend: "webgpu" });
+    expect(seen.plain.split(" ").length).toBeGreaterThan(4);
   });
 });
 

@@ -14,6 +14,7 @@ pub(super) const SLACK: f64 = 8.0 * ROUNDING;
 /// The bound of every number of the result `name`.
 pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
     match case {
+        Case::Concat { a, b } => vec![0.0; a.len() + b.len()],
         Case::Linear { x, weight, bias, rows, inputs, outputs } => {
             let bias = bias.as_deref().map(size);
             reference::linear::linear(&size(x), &size(weight), bias.as_deref(), *rows, *inputs, *outputs)
@@ -38,7 +39,22 @@ pub fn bounds(case: &Case, name: &str) -> Vec<f64> {
                     .collect::<Vec<_>>()
             })
             .collect(),
+        Case::RmsNorm { x, gain, epsilon, rows } => {
+            let exact = reference::rms_norm::rms_norm(&exact(x), &exact(gain), f64::from(*epsilon), *rows, gain.len());
+            exact.iter().map(|y| SLACK * y.abs()).collect()
+        }
+        Case::Rope { x, heads, head_dim, .. } => {
+            // cos and sin are 1 at most: whatever the angle, a turn mixes the two numbers of a pair.
+            let half = head_dim / 2;
+            let sizes = size(x);
+            let other = |at: usize| if at % head_dim < half { at + half } else { at - half };
+            debug_assert_eq!(x.len() % (heads * head_dim), 0);
+            (0..x.len()).map(|at| SLACK * (sizes[at] + sizes[other(at)])).collect()
+        }
         Case::Gelu { x } => x.iter().map(|x| SLACK * f64::from(x.abs())).collect(),
+        Case::Swiglu { gate, up } => {
+            gate.iter().zip(up).map(|(gate, up)| SLACK * f64::from(gate.abs()) * f64::from(up.abs())).collect()
+        }
         Case::Multiply { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a * b).abs())).collect(),
         Case::Add { a, b } => a.iter().zip(b).map(|(a, b)| ROUNDING * 2.0 * f64::from((a + b).abs())).collect(),
         Case::Attention { q, k, v, bias, params } => attention(q, k, v, bias.as_deref(), params, name),

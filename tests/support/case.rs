@@ -3,9 +3,10 @@
 
 use qkv::Result;
 use qkv::attention::{Inputs, Params};
-use qkv::backend::{AttentionTensors, Backend, Linear, Norm};
+use qkv::backend::{AttentionTensors, Backend, Linear, Norm, RmsNorm, Rope};
 use qkv::linear_attention as linear_call;
 use qkv::recurrent as recurrent_call;
+use qkv::reference::rope::table;
 
 use super::{linear_attention, recurrent};
 
@@ -13,9 +14,13 @@ use super::{linear_attention, recurrent};
 #[derive(Clone, Debug)]
 #[allow(clippy::large_enum_variant, reason = "a few hundred of them in a test")]
 pub enum Case {
+    Concat { a: Vec<f32>, b: Vec<f32> },
     Linear { x: Vec<f32>, weight: Vec<f32>, bias: Option<Vec<f32>>, rows: usize, inputs: usize, outputs: usize },
     LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
+    RmsNorm { x: Vec<f32>, gain: Vec<f32>, epsilon: f32, rows: usize },
+    Rope { x: Vec<f32>, heads: usize, head_dim: usize, base: f32, offset: usize },
     Gelu { x: Vec<f32> },
+    Swiglu { gate: Vec<f32>, up: Vec<f32> },
     Add { a: Vec<f32>, b: Vec<f32> },
     Multiply { a: Vec<f32>, b: Vec<f32> },
     Attention { q: Vec<f32>, k: Vec<f32>, v: Vec<f32>, bias: Option<Vec<f32>>, params: Params },
@@ -24,8 +29,20 @@ pub enum Case {
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
-pub const OPERATIONS: [&str; 8] =
-    ["linear", "layer_norm", "gelu", "add", "multiply", "attention", "linear_attention", "recurrent"];
+pub const OPERATIONS: [&str; 12] = [
+    "concat",
+    "linear",
+    "layer_norm",
+    "rms_norm",
+    "rope",
+    "gelu",
+    "swiglu",
+    "add",
+    "multiply",
+    "attention",
+    "linear_attention",
+    "recurrent",
+];
 
 impl Case {
     /// Width of the widest head; 0 where it is no attention.
@@ -37,16 +54,20 @@ impl Case {
     }
 
     pub fn operation(&self) -> &'static str {
-        OPERATIONS[match self {
-            Self::Linear { .. } => 0,
-            Self::LayerNorm { .. } => 1,
-            Self::Gelu { .. } => 2,
-            Self::Add { .. } => 3,
-            Self::Multiply { .. } => 4,
-            Self::Attention { .. } => 5,
-            Self::LinearAttention { .. } => 6,
-            Self::Recurrent { .. } => 7,
-        }]
+        match self {
+            Self::Concat { .. } => "concat",
+            Self::Linear { .. } => "linear",
+            Self::LayerNorm { .. } => "layer_norm",
+            Self::RmsNorm { .. } => "rms_norm",
+            Self::Rope { .. } => "rope",
+            Self::Gelu { .. } => "gelu",
+            Self::Swiglu { .. } => "swiglu",
+            Self::Add { .. } => "add",
+            Self::Multiply { .. } => "multiply",
+            Self::Attention { .. } => "attention",
+            Self::LinearAttention { .. } => "linear_attention",
+            Self::Recurrent { .. } => "recurrent",
+        }
     }
 }
 
@@ -54,6 +75,7 @@ impl Case {
 pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static str, Vec<f32>)>> {
     let up = |data: &[f32]| backend.upload(data);
     let tensors = match case {
+        Case::Concat { a, b } => vec![("concat", backend.concat(&up(a)?, &up(b)?)?)],
         Case::Linear { x, weight, bias, rows, inputs, outputs } => {
             let bias = bias.as_deref().map(up).transpose()?;
             let layer = Linear { weight: up(weight)?, bias, inputs: *inputs, outputs: *outputs };
@@ -63,7 +85,18 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
             let norm = Norm { gain: up(gain)?, bias: up(bias)?, dim: gain.len(), epsilon: *epsilon };
             vec![("norm", backend.layer_norm(&up(x)?, &norm, *rows)?)]
         }
+        Case::RmsNorm { x, gain, epsilon, rows } => {
+            let norm = RmsNorm { gain: up(gain)?, dim: gain.len(), epsilon: *epsilon };
+            vec![("rms_norm", backend.rms_norm(&up(x)?, &norm, *rows)?)]
+        }
+        Case::Rope { x, heads, head_dim, base, offset } => {
+            let rows = x.len() / (heads * head_dim);
+            let turns = up(&table(offset + rows, *head_dim, f64::from(*base)))?;
+            let rope = Rope { table: turns, head_dim: *head_dim };
+            vec![("rope", backend.rope(&up(x)?, &rope, *heads, rows, *offset)?)]
+        }
         Case::Gelu { x } => vec![("gelu", backend.gelu(&up(x)?, x.len())?)],
+        Case::Swiglu { gate, up: by } => vec![("swiglu", backend.swiglu(&up(gate)?, &up(by)?, gate.len())?)],
         Case::Add { a, b } => vec![("add", backend.add(&up(a)?, &up(b)?, a.len())?)],
         Case::Multiply { a, b } => vec![("multiply", backend.multiply(&up(a)?, &up(b)?, a.len())?)],
         Case::Attention { q, k, v, bias, params } => {

@@ -20,6 +20,7 @@ pub(crate) fn text(name: &str) -> String {
 }
 
 /// The encoder with all its words.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
 pub(crate) fn encoder() -> Model {
     let mut model = Model::read(
         Config::parse(&text("models/encoder/config.json")).expect("the shipped description reads"),

@@ -43,12 +43,45 @@ pub fn cases() -> Vec<(String, Case)> {
     }
     let far = vec![0.0, -0.0, 1e-20, -1e-20, 10.0, -10.0, 50.0, -50.0, 1e4, -1e4, 1e20, -1e20, f32::NAN];
     all.push(("gelu far out".to_owned(), Case::Gelu { x: far }));
+    all.extend(blocks_of_decoders());
     for seed in 0..40 {
         all.push(drawn(seed));
     }
     all.extend(by_hand());
     all.extend(linear_attention::cases());
     all.extend(recurrent::cases());
+    all
+}
+
+/// What a decoder has beside the operations of an encoder.
+fn blocks_of_decoders() -> Vec<(String, Case)> {
+    let mut all = Vec::new();
+    for (rows, dim, size) in [(1, 1, 1.0), (3, 7, 1.0), (13, 64, 1e-4), (2, 65, 1e6), (5, 300, 1.0), (70, 8, 3.0)] {
+        let mut random = Random::new((rows * 1000 + dim) as u64);
+        let (x, gain) = (random.numbers(rows * dim, size), random.numbers(dim, 2.0));
+        all.push((format!("rms_norm {rows} × {dim} of {size}"), Case::RmsNorm { x, gain, epsilon: 1e-5, rows }));
+    }
+    let nothing = Case::RmsNorm { x: vec![0.0; 12], gain: vec![1.0; 6], epsilon: 1e-5, rows: 2 };
+    all.push(("rms_norm of zeros".to_owned(), nothing));
+    for (rows, heads, head_dim, offset) in
+        [(1, 1, 2, 0), (1, 1, 2, 7), (5, 3, 4, 0), (9, 2, 6, 1), (33, 4, 32, 500), (1, 8, 64, 65_535), (70, 1, 10, 3)]
+    {
+        let mut random = Random::new((rows * 1000 + head_dim) as u64);
+        let x = random.numbers(rows * heads * head_dim, 4.0);
+        for base in [10_000.0, 10.0] {
+            let name = format!("rope {rows} × {heads} × {head_dim} from {offset}, base {base}");
+            all.push((name, Case::Rope { x: x.clone(), heads, head_dim, base, offset }));
+        }
+    }
+    for len in [1, 63, 64, 65, 1000] {
+        let mut random = Random::new(len as u64);
+        let (gate, up) = (random.numbers(len, 9.0), random.numbers(len, 3.0));
+        all.push((format!("swiglu {len}"), Case::Swiglu { gate: gate.clone(), up: up.clone() }));
+        all.push((format!("concat {len} and 7"), Case::Concat { a: gate, b: up[..len.min(7)].to_vec() }));
+    }
+    let far = vec![0.0, -0.0, 1e-20, -1e-20, 20.0, -20.0, 90.0, -90.0, 1e4, -1e4, 1e20, -1e20, f32::NAN];
+    let up = far.iter().map(|_| -2.5).collect();
+    all.push(("swiglu far out".to_owned(), Case::Swiglu { gate: far, up }));
     all
 }
 

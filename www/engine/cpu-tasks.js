@@ -5,6 +5,9 @@ import { wasm } from "./load.js";
 /** Models by key, as this thread's wasm holds them. */
 const models = new Map();
 
+/** Texts under way by session: { writer, text }. */
+const writers = new Map();
+
 /** Tensors by key that this thread has been handed. */
 const lodged = new Map();
 
@@ -71,6 +74,25 @@ export const tasks = {
     return numbers;
   },
 
+  /** Writes a word to a text. What is kept of it serves as long as the text that comes is the one that was left. */
+  write({ key, session, text, temperature, topK, seed, ablate, force }) {
+    let under = writers.get(session);
+    if (under?.text !== text) {
+      under?.writer.free();
+      writers.delete(session);
+      under = { writer: models.get(key).writeCpu(text, temperature, topK, seed, ablate), text };
+      writers.set(session, under);
+    }
+    const written = readWritten(under.writer.step(force));
+    under.text = written.text;
+    return written;
+  },
+
+  endWriting({ session }) {
+    writers.get(session)?.writer.free();
+    writers.delete(session);
+  },
+
   /** Every head ranked by role, one text a step. */
   heads({ key, roles, text, probes, causal }, control) {
     return inSteps(new wasm.HeadsJob(models.get(key), roles, text, probes, causal), control);
@@ -118,6 +140,13 @@ export function readOutput(handle) {
   result.gpuMillis = handle.gpuMillis ?? null;
   handle.free();
   return result;
+}
+
+/** A written word as a plain object; the handle is freed. */
+export function readWritten(handle) {
+  const { token, text, chosen, candidates, weights, full } = handle;
+  handle.free();
+  return { token, text, chosen, candidates, weights, full };
 }
 
 /** The same of a call that gives an output and a state. */

@@ -39,6 +39,11 @@ export class CpuThread {
     if (this.#worker || this.#inline) this.call("dropModel", { key }).catch(() => {});
   }
 
+  /** Lets a text under way go. */
+  endWriting(session) {
+    if (this.#worker || this.#inline) this.call("endWriting", { session }).catch(() => {});
+  }
+
   dispose() {
     this.#end(new QkvError("disposed", "The engine was disposed of."));
     this.#models.clear();

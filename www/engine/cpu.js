@@ -90,6 +90,15 @@ export class CpuBackend {
     return this.#first.call("run", args, signal);
   }
 
+  /** Writes a word; the worker keeps what it knows of the text by its session. */
+  write(args, signal) {
+    return this.#first.call("write", args, signal);
+  }
+
+  endWriting(session) {
+    this.#first.endWriting(session);
+  }
+
   dropModel(key) {
     this.#first.dropModel(key);
   }

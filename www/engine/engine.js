@@ -314,6 +314,12 @@ export class Engine extends EventTarget {
     this.#models.add(model);
   }
 
+  /** Lets go of what either backend keeps of a text under way. */
+  endWriting(session) {
+    this.#gpu?.endWriting(session);
+    this.#cpu.endWriting(session);
+  }
+
   forget(model, key) {
     this.#models.delete(model);
     this.#gpu?.dropModel(key);

@@ -1,6 +1,6 @@
 // The graphics device as a backend: asked for, probed, watched, and said to be lost when it is.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
-import { readOutput, readStateful } from "./cpu-tasks.js";
+import { readOutput, readStateful, readWritten } from "./cpu-tasks.js";
 import { KernelRunner } from "./kernel-run.js";
 import { saveChoices, savedChoices } from "./choices.js";
 import { Tensor, placed } from "./tensor.js";
@@ -10,6 +10,8 @@ export class GpuBackend {
   #gpu;
   /** Models whose weights lie on this device. */
   #models = new Map();
+  /** Texts under way by session: { writer, text }. */
+  #writers = new Map();
   /** Runs what somebody edited, on another device. */
   #runner;
 
@@ -135,8 +137,30 @@ export class GpuBackend {
 
   /** Runs a wasm model; its weights are uploaded the first time. Gives a wasm trace. */
   async run(key, model, { text, causal, temperature, full, ablate }) {
+    return settle(this.#gpu, this.#on(key, model).run(text, causal, temperature, full, ablate));
+  }
+
+  #on(key, model) {
     if (!this.#models.has(key)) this.#models.set(key, model.toGpu(this.#gpu));
-    return settle(this.#gpu, this.#models.get(key).run(text, causal, temperature, full, ablate));
+    return this.#models.get(key);
+  }
+
+  /** Writes a word to a text. What is kept of it serves as long as the text that comes is the one that was left. */
+  async write(key, model, { session, text, temperature, topK, seed, ablate, force }) {
+    let under = this.#writers.get(session);
+    if (under?.text !== text) {
+      this.endWriting(session);
+      under = { writer: this.#on(key, model).write(text, temperature, topK, seed, ablate), text };
+      this.#writers.set(session, under);
+    }
+    const written = readWritten(await settle(this.#gpu, under.writer.step(force)));
+    under.text = written.text;
+    return written;
+  }
+
+  endWriting(session) {
+    this.#writers.get(session)?.writer.free();
+    this.#writers.delete(session);
   }
 
   dropModel(key) {
@@ -147,10 +171,13 @@ export class GpuBackend {
   /** Lets go of a device that is lost. Calls still in flight hold its handles, so nothing is freed by hand. */
   abandon() {
     this.#models.clear();
+    this.#writers.clear();
     this.#runner.dispose();
   }
 
   dispose() {
+    for (const { writer } of this.#writers.values()) writer.free();
+    this.#writers.clear();
     for (const model of this.#models.values()) model.free();
     this.#models.clear();
     this.#runner.dispose();

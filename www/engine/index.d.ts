@@ -647,7 +647,8 @@ export function fitExponents(rows: Measurement[], count?: number): Exponent[];
 export interface ModelFiles {
   config: URL | string;
   weights: URL | string;
-  words: (URL | string)[];
+  /** Slices of the word table; absent where the words are in the weights. */
+  words?: (URL | string)[];
   card?: URL | string;
   /** Sentences for `heads`, by role, as in `models/encoder/probes`; `text` serves the roles that need no marks. */
   probes?: Partial<Record<HeadRole | "text", URL | string>>;
@@ -662,7 +663,7 @@ export interface Progress {
 
 export interface Token {
   id: number;
-  /** As typed; empty for a rest. */
+  /** As typed; empty for a rest or the start. */
   text: string;
   /** UTF-16 offsets in the text. */
   start: number;
@@ -671,7 +672,7 @@ export interface Token {
   known: boolean;
   /** The base form whose vector stands in, where the word itself is not in the table. */
   base: string | null;
-  special: "rest" | "mask" | null;
+  special: "rest" | "start" | "mask" | null;
 }
 
 export interface Role {
@@ -685,6 +686,10 @@ export interface ModelInfo {
   kind: string;
   layers: number;
   heads: number;
+  /** Heads of keys and values; fewer than `heads` where several queries share one. */
+  kvHeads: number;
+  /** Whether a run hides later tokens unless it is asked otherwise. */
+  causal: boolean;
   modelDim: number;
   headDim: number;
   hiddenDim: number;
@@ -705,7 +710,7 @@ export interface ModelInfo {
 }
 
 export interface RunOptions {
-  /** `causal` hides later tokens. Default `none`. */
+  /** `causal` hides later tokens. Default as the model was trained: `causal` where `info.causal`, else `none`. */
   mask?: "none" | "causal";
   /** Divides the scores before the softmax; positive, default 1. */
   temperature?: number;
@@ -717,6 +722,53 @@ export interface RunOptions {
    */
   ablate?: HeadPlace[];
   signal?: AbortSignal;
+}
+
+export interface GenerateOptions {
+  /** At most so many words; by default until the model's positions are full. */
+  maxTokens?: number;
+  /** Divides the logits before the draw: 0 takes the likeliest word, 1 (default) is as trained, more is bolder. */
+  temperature?: number;
+  /** Only so many of the likeliest words are drawn from; 0 (default) for all. */
+  topK?: number;
+  /** The same seed writes the same text. Default 0. The draw for a position hangs on the seed and the position alone. */
+  seed?: number;
+  /** Heads that are switched off, as in `RunOptions`. */
+  ablate?: HeadPlace[];
+  /** Ids that the first words are to have, as of `trace.candidates`; what follows is drawn. */
+  force?: number[];
+  /** Stops between words. */
+  signal?: AbortSignal;
+}
+
+/** A word that might come next. */
+export interface Candidate {
+  token: string;
+  id: number;
+  /** Softmax over the whole vocabulary. */
+  probability: number;
+  /** Its chance to be drawn, after temperature and `topK`. */
+  chance: number;
+}
+
+export interface GeneratedToken {
+  /** The word, with its place in `text`. */
+  token: Token;
+  /** The text with it. */
+  text: string;
+  /** What the choice of this word was made from. */
+  trace: {
+    /** The tokens before it, the start included: the keys of `weights`. */
+    tokens: Token[];
+    /** `[layers, heads, keys]`: how much the last of these tokens looked at each when this word was chosen. */
+    weights: { data: Float32Array; shape: number[]; dims: string[] };
+    chosen: Candidate;
+    /** The ten likeliest, likeliest first. Marks such as the start are never written and not among them. */
+    candidates: Candidate[];
+    backend: "webgpu" | "cpu";
+  };
+  /** Why nothing comes after it, or null. */
+  stop: { reason: "maxTokens" | "positions"; message: string } | null;
 }
 
 /** Counted from 0. */
@@ -739,7 +791,7 @@ export interface HeadsOptions {
   roles?: HeadRole[];
   /** A text to be measured in place of the probe sentences. Roles that a text alone does not tell come back skipped. */
   text?: string;
-  /** Default `none`. */
+  /** Default as for `run`. */
   mask?: "none" | "causal";
   signal?: AbortSignal;
   /** Told now and then how much is done, 0 to 1. */
@@ -779,6 +831,13 @@ export interface Model {
    */
   run(text: string, options?: RunOptions): Promise<Trace>;
   /**
+   * Continues a text, which may be empty, word by word. A device lost on the way is replaced and the word written on the new
+   * one: what is drawn stays the same.
+   * @throws {QkvError} At the first word: `invalid-option`, `unsupported-model` for a model that does not write, `too-large` for
+   * a text that leaves no room. At any: `aborted`, `device-lost`, `disposed`.
+   */
+  generate(text: string, options?: GenerateOptions): AsyncGenerator<GeneratedToken, void>;
+  /**
    * Every head ranked by what it does: its mean weight on the right place, over the probe sentences that come with the model, or
    * over a text. Ranked on every other sentence and scored on those between, since the best of many is flattered by the choice.
    * Runs on the processor whatever the backend, in a worker; what was found on the probe sentences is remembered.
@@ -789,8 +848,8 @@ export interface Model {
 }
 
 export type Stage =
-  | "features" | "embed" | "norm" | "q" | "k" | "v" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
-  | "heads" | "output" | "residual" | "norm2" | "hidden" | "activation" | "feedforward" | "block" | "final"
+  | "features" | "embed" | "norm" | "q" | "k" | "v" | "qRotated" | "kRotated" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
+  | "heads" | "output" | "residual" | "norm2" | "gate" | "hidden" | "activation" | "feedforward" | "block" | "final"
   | "unembed" | "logits";
 
 export interface Place {
@@ -825,6 +884,7 @@ export interface Explanation {
 export interface Trace {
   readonly text: string;
   readonly tokens: Token[];
+  /** The stages that a full run of this model has, in order. */
   readonly stages: Stage[];
   readonly backend: "webgpu" | "cpu";
   readonly adapter: Adapter;

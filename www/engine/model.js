@@ -1,12 +1,15 @@
 // A model: its files fetched, its words known, its runs handed to whichever backend the engine has.
-import { QkvError, kind, throwIfAborted, toQkvError } from "./error.js";
+import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { fetchBytes } from "./fetch.js";
 import { HeadFinder, checkHeads } from "./heads.js";
 import { wasm } from "./load.js";
 import { MODELS } from "./models.js";
+import { places } from "./places.js";
 import { Trace } from "./trace.js";
+import { checkWriting, write } from "./write.js";
 
 let nextKey = 0;
+let nextSession = 0;
 
 /**
  * Fetches config, weights and the first slice of words side by side; the rest of the words comes when it is needed.
@@ -24,7 +27,9 @@ export async function fetchModel(source, { signal, onProgress } = {}) {
       onProgress?.({ loaded: sum(all, "loaded"), total: known ? sum(all, "total") : null, file: String(url).split("/").pop() });
     },
   });
-  const [config, weights, words] = await Promise.all([files.config, files.weights, files.words[0]].map(fetchFile));
+  // A model with an embedding of its own has its words in the weights.
+  const urls = [files.config, files.weights, ...(files.words ?? []).slice(0, 1)];
+  const [config, weights, words = new Uint8Array()] = await Promise.all(urls.map(fetchFile));
   throwIfAborted(signal);
   return { files, config: parse(config), weights, words };
 }
@@ -40,9 +45,9 @@ function parse(config) {
 function filesOf(source) {
   if (typeof source === "string" && Object.hasOwn(MODELS, source)) return MODELS[source];
   const { config, weights, words } = Object(source);
-  if (config && weights && Array.isArray(words) && words.length) return source;
+  if (config && weights && Array.isArray(words ?? [])) return source;
   const names = Object.keys(MODELS).join(", ");
-  throw new QkvError("invalid-option", `${JSON.stringify(source)} is no model here; give one of ${names}, or { config, weights, words: […] } with addresses.`);
+  throw new QkvError("invalid-option", `${JSON.stringify(source)} is no model here; give one of ${names}, or { config, weights, words: […] } with addresses (without words where they are in the weights).`);
 }
 
 export class Model {
@@ -70,8 +75,10 @@ export class Model {
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = {
       ...read,
+      kvHeads: read.kvHeads ?? read.heads,
       headDim: read.modelDim / read.heads,
-      maxWords: read.positions - 2,
+      causal: read.causal ?? false,
+      maxWords: this.#inner.maxWords,
       bytes: weights.length + words.length,
       card: files.card ? new URL(files.card, globalThis.location?.href) : null,
     };
@@ -97,13 +104,13 @@ export class Model {
    * Runs the model on a text.
    * @returns {Promise<Trace>}
    */
-  async run(text, { mask = "none", temperature = 1, trace = "full", ablate = [], signal } = {}) {
+  async run(text, { mask = this.info.causal ? "causal" : "none", temperature = 1, trace = "full", ablate = [], signal } = {}) {
     const inner = this.#alive();
     throwIfAborted(signal);
-    if (typeof text !== "string") throw new QkvError("invalid-option", `The text is of type ${typeof text}; give a string.`);
+    checkText(text);
     oneOf("mask", mask, ["none", "causal"]);
     oneOf("trace", trace, ["full", "weights"]);
-    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full", ablate: flat(ablate) };
+    const args = { text: text.toWellFormed?.() ?? text, causal: mask === "causal", temperature: Number(temperature), full: trace === "full", ablate: places(ablate) };
     try {
       inner.check(args.text, args.causal, args.temperature, args.ablate);
     } catch (reason) {
@@ -135,7 +142,7 @@ export class Model {
    */
   async heads(options) {
     this.#alive();
-    const asked = checkHeads(options);
+    const asked = checkHeads({ mask: this.info.causal ? "causal" : "none", ...options });
     throwIfAborted(asked.signal);
     if (asked.text !== undefined) {
       try {
@@ -159,6 +166,32 @@ export class Model {
     }
   }
 
+  /**
+   * Continues a text word by word, a step each; the caller may stop at any of them.
+   * @param {string} text
+   * @param {import("./index.js").GenerateOptions} [options]
+   * @returns {AsyncGenerator<import("./index.js").GeneratedToken, void>}
+   */
+  async *generate(text, options) {
+    checkText(text);
+    const start = text.toWellFormed?.() ?? text;
+    const given = checkWriting(this.#alive(), start, options);
+    const session = `text ${nextSession++}`;
+    const step = (now, force) => this.#engine.compute({
+      gpu: (gpu) => gpu.write(this.#key, this.#alive(), { session, text: now, ...given.sampling, force }),
+      cpu: async (cpu) => {
+        await this.#readyOn(cpu);
+        throwIfAborted(given.signal);
+        return cpu.write({ key: this.#key, session, text: now, ...given.sampling, force }, given.signal);
+      },
+    });
+    try {
+      yield* write(this.info, start, this.#alive().tokenize(start), given, step);
+    } finally {
+      this.#engine.endWriting(session);
+    }
+  }
+
   dispose() {
     if (!this.#inner) return;
     this.#engine.forget(this, this.#key);
@@ -170,6 +203,7 @@ export class Model {
   #slices = [];
   #sent = 0;
 
+  /** The worker has the model. */
   #readyOn(cpu) {
     this.#onCpu ??= this.#toCpu(cpu).catch((reason) => {
       this.#onCpu = null;
@@ -189,7 +223,7 @@ export class Model {
   }
 
   async #loadRest() {
-    for (const url of this.#files.words.slice(1)) {
+    for (const url of (this.#files.words ?? []).slice(1)) {
       const bytes = await fetchBytes(url);
       if (!this.#inner) return;
       this.#inner.addWords(bytes);
@@ -207,15 +241,8 @@ export class Model {
   }
 }
 
-/** layer, head, layer, head, … of the heads that are switched off; whether they are there, the model says. */
-function flat(ablate) {
-  const whole = (n) => Number.isInteger(n) && n >= 0 && n < 2 ** 32;
-  if (!Array.isArray(ablate)) throw new QkvError("invalid-option", `ablate is ${kind(ablate)}; give a list of { layer, head }.`);
-  const bad = ablate.find((place) => !whole(place?.layer) || !whole(place?.head));
-  if (bad !== undefined) {
-    throw new QkvError("invalid-option", `ablate holds ${JSON.stringify(bad)}; give { layer, head } with whole numbers, counted from 0.`);
-  }
-  return Uint32Array.from(ablate.flatMap(({ layer, head }) => [layer, head]));
+function checkText(text) {
+  if (typeof text !== "string") throw new QkvError("invalid-option", `The text is of type ${typeof text}; give a string.`);
 }
 
 function oneOf(name, value, values) {

@@ -1,6 +1,5 @@
 // All that one run computed. The numbers stay in wasm; a stage becomes a typed array when it is asked for.
 import { QkvError, toQkvError } from "./error.js";
-import { wasm } from "./load.js";
 
 export class Trace {
   #handle;
@@ -21,14 +20,14 @@ export class Trace {
     this.text = text;
   }
 
-  /** Tokens, rests included. */
+  /** Tokens, rests or start included. */
   get tokens() {
     return this.#tokens;
   }
 
-  /** Names of the stages, in order. */
+  /** Names of the stages that a full run of this model has, in order. */
   get stages() {
-    return wasm.Trace.stages();
+    return this.#call((handle) => handle.stages());
   }
 
   /** A stage of a layer, or one head's part of it. The array is shared by callers: read, do not write. */

@@ -99,7 +99,7 @@ async fn ask<B: Backend>(
         let message = format!("{} or {} cannot be predicted by {}.", words[0], words[1], model.config().name);
         return Err(Error::new(Code::InvalidOption, message));
     };
-    let options = Options { ablate: ablate.to_vec(), detail: Detail::Weights, ..Options::default() };
+    let options = Options { ablate: ablate.to_vec(), detail: Detail::Weights, ..model.options() };
     let trace = model.run(backend, network, &model.tokenize(text), options).await?;
     let logits = model.logits(&trace, at + 1)?;
     let sum: f64 = logits.iter().map(|&logit| f64::from(logit - logits[right]).exp()).sum();

@@ -7,7 +7,7 @@ mod answers;
 
 pub use answers::{Answers, named_nouns, verb_forms};
 
-use super::{Model, Network, Options, Stage, Trace};
+use super::{Model, Network, Options, Special, Stage, Trace};
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 
@@ -149,14 +149,16 @@ pub async fn choices<B: Backend>(
 }
 
 async fn weigh<B: Backend>(model: &Model, backend: &B, network: &Network<B::Tensor>, text: &str) -> Result<Trace> {
-    let options = Options { detail: super::Detail::Weights, ..Options::default() };
+    let options = Options { detail: super::Detail::Weights, ..model.options() };
     model.run(backend, network, &model.tokenize(text), options).await
 }
 
-/// Whether the row of `from` gives `right` more than `other`, and how much it gives it. Places are without the rest.
+/// Whether the row of `from` gives `right` more than `other`, and how much it gives it. Places are without the rest or start before them.
 fn compare(trace: &Trace, (layer, head): (usize, usize), [from, right, other]: [usize; 3]) -> Result<(bool, f64)> {
     let at = |key: usize| trace.at(Stage::Weights, layer, Some(head), from + 1, key + 1);
-    if [from, right, other].iter().any(|place| place + 2 >= trace.tokens().len()) {
+    let words =
+        trace.tokens().iter().filter(|token| !matches!(token.special, Some(Special::Rest | Special::Start))).count();
+    if [from, right, other].iter().any(|place| *place >= words) {
         return Err(Error::new(Code::InvalidOption, "A probe names a word that its sentence does not have."));
     }
     let (right, other) = (at(right)?, at(other)?);

@@ -5,12 +5,15 @@ use crate::error::Result;
 use crate::model::Stage;
 
 impl Reader<'_> {
-    /// `Σ_i q_i · k_i`.
+    /// `Σ_i q_i · k_i`, of the turned ones where positions turn.
     pub(super) fn scores(&self, cell: Cell) -> Result<Arithmetic> {
+        let (query, key) =
+            if self.model.config().has_rope() { (Stage::QRotated, Stage::KRotated) } else { (Stage::Q, Stage::K) };
+        let key_head = self.key_head(cell.head);
         let terms = (0..self.model.config().head_dim())
             .map(|index| {
-                let q = self.source(Cell { stage: Stage::Q, column: index, ..cell })?;
-                let k = self.source(Cell { stage: Stage::K, row: cell.column, column: index, ..cell })?;
+                let q = self.source(Cell { stage: query, column: index, ..cell })?;
+                let k = self.source(Cell { stage: key, head: key_head, row: cell.column, column: index, ..cell })?;
                 Ok(product((index + 1).to_string(), vec![q, k]))
             })
             .collect::<Result<_>>()?;
@@ -77,10 +80,11 @@ impl Reader<'_> {
 
     /// `Σ_j weight_j · value_j`, or that times 0 where the head is switched off.
     pub(super) fn heads(&self, cell: Cell) -> Result<Arithmetic> {
+        let key_head = self.key_head(cell.head);
         let terms: Vec<Term> = (0..self.trace.tokens().len())
             .map(|key| {
                 let weight = self.source(Cell { stage: Stage::Weights, column: key, ..cell })?;
-                let value = self.source(Cell { stage: Stage::V, row: key, ..cell })?;
+                let value = self.source(Cell { stage: Stage::V, head: key_head, row: key, ..cell })?;
                 Ok(product((key + 1).to_string(), vec![weight, value]))
             })
             .collect::<Result<_>>()?;
@@ -94,6 +98,11 @@ impl Reader<'_> {
             step("result", "mix × 0", 0.0),
         ];
         Ok(Arithmetic::steps("(Σ weight × value) × 0, since this head is switched off", steps))
+    }
+
+    /// The key head that serves a query head.
+    fn key_head(&self, head: usize) -> usize {
+        head * self.model.config().kv_heads() / self.model.config().heads
     }
 
     /// The largest masked score of the cell's row, at its first place.

@@ -6,6 +6,7 @@
 mod attention;
 mod pointwise;
 mod projection;
+mod rotation;
 
 use serde::Serialize;
 
@@ -39,7 +40,7 @@ pub struct Explanation {
 /// One summand: the product of its factors.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Term {
-    /// `"1"`, `"2"`, … by the index summed over, or `"bias"`, `"position"`, `"stream"`, `"added"`.
+    /// `"1"`, `"2"`, … by the index summed over, or `"bias"`, `"position"`, `"stream"`, `"added"`, `"own"`, `"partner"`.
     pub label: String,
     /// The factors.
     pub factors: Vec<f64>,
@@ -164,15 +165,15 @@ impl Model {
         let head_dim = self.config().head_dim();
         // Without a head, a row of q, k, v or heads holds all heads side by side; the square stages start at head 0.
         let (head, column) = match (stage.by_head(), head) {
-            (ByHead::Columns, None) => (column / head_dim, column % head_dim),
+            (ByHead::Columns | ByHead::KeyColumns, None) => (column / head_dim, column % head_dim),
             (_, head) => (head.unwrap_or(0), column),
         };
         let width = match stage.by_head() {
-            ByHead::Columns => head_dim,
+            ByHead::Columns | ByHead::KeyColumns => head_dim,
             ByHead::Matrices if stage == Stage::Sum => 1,
             _ => *view.shape.last().unwrap_or(&0),
         };
-        if row >= trace.tokens().len() || column >= width || head >= self.config().heads {
+        if row >= trace.tokens().len() || column >= width || head >= trace.heads(stage).max(1) {
             let message = format!(
                 "Cell ({row}, {column}) of stage {:?} is not there; it has {} rows and {width} columns, counted from 0.",
                 stage.name(),
@@ -186,9 +187,15 @@ impl Model {
             Stage::Features => reader.features(cell),
             Stage::Embed => reader.embed(cell),
             Stage::Norm | Stage::Norm2 | Stage::Final => reader.norm(cell),
-            Stage::Q | Stage::K | Stage::V | Stage::Output | Stage::Hidden | Stage::Feedforward | Stage::Unembed => {
-                reader.projection(cell)
-            }
+            Stage::Q
+            | Stage::K
+            | Stage::V
+            | Stage::Output
+            | Stage::Gate
+            | Stage::Hidden
+            | Stage::Feedforward
+            | Stage::Unembed => reader.projection(cell),
+            Stage::QRotated | Stage::KRotated => reader.rotated(cell),
             Stage::Logits => reader.logits(cell),
             Stage::Scores => reader.scores(cell),
             Stage::Scaled => reader.scaled(cell),
@@ -198,6 +205,7 @@ impl Model {
             Stage::Weights => reader.weights(cell),
             Stage::Heads => reader.heads(cell),
             Stage::Residual | Stage::Block => reader.added(cell),
+            Stage::Activation if self.config().has_gate() => reader.gated(cell),
             Stage::Activation => reader.activation(cell),
         }?;
         Ok(Explanation {

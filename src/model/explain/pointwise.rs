@@ -1,13 +1,14 @@
-//! Cells that come from one row or one number: layer norm, GELU, and the sums of the residual stream.
+//! Cells that come from one row or one number: the norms, the activations, and the sums of the residual stream.
 
 use std::f64::consts::FRAC_2_PI;
 
-use super::{Arithmetic, Cell, Reader, learned, product, read, step};
+use super::{Arithmetic, Cell, Reader, Step, learned, product, read, step};
+use crate::backend::{Norm, RmsNorm};
 use crate::error::Result;
-use crate::model::Stage;
+use crate::model::{AnyNorm, Stage};
 
 impl Reader<'_> {
-    /// `(x − mean) / √(variance + ε) · gain + bias`.
+    /// Whichever norm the model has, of its input's row.
     pub(super) fn norm(&self, cell: Cell) -> Result<Arithmetic> {
         let network = self.model.network();
         let (norm, name) = match (cell.stage, network.layers.get(cell.layer)) {
@@ -20,25 +21,13 @@ impl Reader<'_> {
             Stage::Norm2 => Cell { stage: Stage::Residual, column, ..cell },
             _ => self.stream(network.layers.len(), cell.row, column),
         };
-        let row = (0..norm.dim).map(|column| Ok(f64::from(self.at(input(column))?))).collect::<Result<Vec<_>>>()?;
-        let count = norm.dim as f64;
-        let mean = row.iter().sum::<f64>() / count;
-        let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / count;
-        let deviation = (variance + f64::from(norm.epsilon)).sqrt();
-        let normalised = (row[cell.column] - mean) / deviation;
-        let gain = learned(format!("{name}.weight"), cell.column, 0, norm.gain[cell.column]);
-        let bias = learned(format!("{name}.bias"), cell.column, 0, norm.bias[cell.column]);
-        let value = normalised * gain.value() + bias.value();
-        let steps = vec![
-            read("input", "what came in", self.source(input(cell.column))?),
-            step("mean", "mean of the row", mean),
-            step("variance", "mean squared distance from it", variance),
-            step("normalised", "(input − mean) ÷ √(variance + ε)", normalised),
-            read("gain", "learned", gain),
-            read("bias", "learned", bias),
-            step("result", "normalised × gain + bias", value),
-        ];
-        Ok(Arithmetic::steps("(input − mean) ÷ √(variance + ε) × gain + bias", steps))
+        let columns = 0..self.model.config().model_dim;
+        let row = columns.map(|column| Ok(f64::from(self.at(input(column))?))).collect::<Result<Vec<_>>>()?;
+        let input = read("input", "what came in", self.source(input(cell.column))?);
+        Ok(match norm {
+            AnyNorm::Layer(norm) => layer_norm(norm, &name, &row, input, cell.column),
+            AnyNorm::Rms(norm) => rms_norm(norm, &name, &row, input, cell.column),
+        })
     }
 
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`.
@@ -56,6 +45,23 @@ impl Reader<'_> {
         Ok(Arithmetic::steps("x × (1 + tanh(√(2/π)(x + 0.044715 x³))) ÷ 2", steps))
     }
 
+    /// `gate / (1 + e⁻ᵍᵃᵗᵉ) · up`.
+    pub(super) fn gated(&self, cell: Cell) -> Result<Arithmetic> {
+        let gate = self.source(Cell { stage: Stage::Gate, ..cell })?;
+        let up = self.source(Cell { stage: Stage::Hidden, ..cell })?;
+        let sigmoid = 1.0 / (1.0 + (-gate.value()).exp());
+        let silu = gate.value() * sigmoid;
+        let value = silu * up.value();
+        let steps = vec![
+            read("gate", "the gate", gate),
+            step("sigmoid", "1 ÷ (1 + e^−gate)", sigmoid),
+            step("silu", "gate × sigmoid", silu),
+            read("up", "what it lets through", up),
+            step("result", "silu × up", value),
+        ];
+        Ok(Arithmetic::steps("gate ÷ (1 + e^−gate) × up", steps))
+    }
+
     /// What came in plus what was worked out.
     pub(super) fn added(&self, cell: Cell) -> Result<Arithmetic> {
         let (stream, added) = if cell.stage == Stage::Residual {
@@ -69,4 +75,42 @@ impl Reader<'_> {
         ];
         Ok(Arithmetic::sum("what came in + what was added", terms))
     }
+}
+
+/// `(x − mean) / √(variance + ε) · gain + bias`.
+fn layer_norm(norm: &Norm<Vec<f32>>, name: &str, row: &[f64], input: Step, column: usize) -> Arithmetic {
+    let count = row.len() as f64;
+    let mean = row.iter().sum::<f64>() / count;
+    let variance = row.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / count;
+    let deviation = (variance + f64::from(norm.epsilon)).sqrt();
+    let normalised = (row[column] - mean) / deviation;
+    let gain = learned(format!("{name}.weight"), column, 0, norm.gain[column]);
+    let bias = learned(format!("{name}.bias"), column, 0, norm.bias[column]);
+    let value = normalised * gain.value() + bias.value();
+    let steps = vec![
+        input,
+        step("mean", "mean of the row", mean),
+        step("variance", "mean squared distance from it", variance),
+        step("normalised", "(input − mean) ÷ √(variance + ε)", normalised),
+        read("gain", "learned", gain),
+        read("bias", "learned", bias),
+        step("result", "normalised × gain + bias", value),
+    ];
+    Arithmetic::steps("(input − mean) ÷ √(variance + ε) × gain + bias", steps)
+}
+
+/// `x / √(mean of x² + ε) · gain`.
+fn rms_norm(norm: &RmsNorm<Vec<f32>>, name: &str, row: &[f64], input: Step, column: usize) -> Arithmetic {
+    let mean_square = row.iter().map(|x| x * x).sum::<f64>() / row.len() as f64;
+    let normalised = row[column] / (mean_square + f64::from(norm.epsilon)).sqrt();
+    let gain = learned(format!("{name}.weight"), column, 0, norm.gain[column]);
+    let value = normalised * gain.value();
+    let steps = vec![
+        input,
+        step("meanSquare", "mean of the squares of the row", mean_square),
+        step("normalised", "input ÷ √(mean square + ε)", normalised),
+        read("gain", "learned", gain),
+        step("result", "normalised × gain", value),
+    ];
+    Arithmetic::steps("input ÷ √(mean square + ε) × gain", steps)
 }

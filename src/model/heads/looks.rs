@@ -23,7 +23,8 @@ impl Look {
 
 /// The looks of a role that [`HeadRole::told_by_text`].
 pub(super) fn looks(role: HeadRole, tokens: &[Token], causal: bool) -> Vec<Look> {
-    let rest = |at: usize| tokens.get(at).is_none_or(|token| token.special == Some(Special::Rest));
+    let rest =
+        |at: usize| tokens.get(at).is_none_or(|token| matches!(token.special, Some(Special::Rest | Special::Start)));
     let inner = |at: &usize| !rest(*at) && *at > 0 && !rest(at - 1) && (causal || !rest(at + 1));
     let seen = |from: usize, at: usize| !causal || at <= from;
     let rows = (0..tokens.len()).map(|from| {
