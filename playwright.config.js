@@ -1,5 +1,4 @@
-// Browser tests. One worker unless the command says otherwise: WebGPU runs on the processor here, and a second browser only slows the
-// first one down.
+// Browser tests. One worker unless the command says otherwise.
 
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./xtask/npm/lib/browser.mjs";
