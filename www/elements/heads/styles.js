@@ -2,7 +2,7 @@
 import { css } from "lit";
 
 const question = css`
-  .body { --reserve: 1492px; }
+  .body { --reserve: 1458px; }
   .waiting ::slotted(p:first-of-type) { font: 400 var(--qkv-size-reading)/1.3 var(--qkv-serif); padding: var(--qkv-space-3) 0 0; word-spacing: 0; }
   .heads-figure { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-6); padding-top: var(--qkv-space-3); }
   .quiet { min-height: var(--qkv-target); color: var(--qkv-muted); text-decoration: underline; text-decoration-color: var(--qkv-faint); text-decoration-thickness: 1px; text-underline-offset: .22em; }
@@ -92,13 +92,13 @@ const outcome = css`
 
 const narrower = css`
   @container (max-width: 1040px) {
-    .body { --reserve: 2624px; }
+    .body { --reserve: 2638px; }
     .desk { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
     .plate { grid-column: 1 / -1; grid-row: 2; max-width: 46rem; }
     .said { position: static; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 3203px; }
+    .body { --reserve: 3140px; }
     .desk { grid-template-columns: minmax(0, 1fr); }
     .plate { grid-row: auto; } .found { min-height: 0; }
     .few li:nth-child(n + 7) { display: none; } .few + .more { display: inline-block; }
