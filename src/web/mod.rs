@@ -6,6 +6,7 @@ mod cost;
 mod device;
 mod error;
 mod flash_steps;
+mod gru;
 mod kernel;
 mod linear_attention;
 mod measure;

@@ -270,6 +270,12 @@ pub struct StageView {
     inner: model::View,
 }
 
+impl From<model::View> for StageView {
+    fn from(inner: model::View) -> Self {
+        Self { inner }
+    }
+}
+
 #[wasm_bindgen]
 impl StageView {
     /// Row-major.

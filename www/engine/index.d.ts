@@ -681,8 +681,10 @@ export interface Role {
 
 export interface ModelInfo {
   name: string;
+  /** `encoder`, `decoder`, or `gru`: a recurrent net, which has no heads and none of their stages. */
   kind: string;
   layers: number;
+  /** 0 of a recurrent net, as the next two. */
   heads: number;
   /** Heads of keys and values; fewer than `heads` where several queries share one. */
   kvHeads: number;
@@ -783,7 +785,9 @@ export interface Model {
 export type Stage =
   | "features" | "embed" | "norm" | "q" | "k" | "v" | "qRotated" | "kRotated" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
   | "heads" | "output" | "residual" | "norm2" | "gate" | "hidden" | "activation" | "feedforward" | "block" | "final"
-  | "unembed" | "logits";
+  | "unembed" | "logits"
+  // Of a recurrent net, beside "embed" and "logits": what a word gives to reset, update and new, and the state after it.
+  | "input" | "state";
 
 export interface Place {
   stage: Stage;

@@ -1,8 +1,8 @@
 // A model: its files fetched, its words known, its runs handed to whichever backend the engine has.
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { fetchBytes } from "./fetch.js";
-import { wasm } from "./load.js";
 import { MODELS } from "./models.js";
+import { newModel } from "./new-model.js";
 import { Trace } from "./trace.js";
 import { checkWriting, write } from "./write.js";
 
@@ -64,7 +64,7 @@ export class Model {
     this.#files = files;
     this.#bytes = { config, weights, words };
     try {
-      this.#inner = new wasm.Model(config, weights, words);
+      this.#inner = newModel(config, weights, words);
     } catch (reason) {
       throw toQkvError(reason);
     }
@@ -72,8 +72,9 @@ export class Model {
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = {
       ...read,
-      kvHeads: read.kvHeads ?? read.heads,
-      headDim: read.modelDim / read.heads,
+      heads: read.heads ?? 0,
+      kvHeads: read.kvHeads ?? read.heads ?? 0,
+      headDim: read.heads ? read.modelDim / read.heads : 0,
       causal: read.causal ?? false,
       maxWords: this.#inner.maxWords,
       bytes: weights.length + words.length,
