@@ -8,7 +8,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::{Gpu, trusted};
-use super::model::{StageView, plain};
+use super::model::plain;
+use super::view::StageView;
 use crate::backend::{Backend, ready};
 use crate::cpu::Cpu;
 use crate::error::{Code, Error};

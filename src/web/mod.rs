@@ -14,6 +14,7 @@ mod model;
 mod options;
 mod recurrent;
 mod tensors;
+mod view;
 mod writer;
 
 use wasm_bindgen::prelude::wasm_bindgen;
