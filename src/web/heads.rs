@@ -28,6 +28,13 @@ impl HeadsJob {
         HeadRole::ALL.iter().map(|role| role.name().to_owned()).collect()
     }
 
+    /// Those of them that a text alone tells.
+    #[wasm_bindgen(js_name = toldByText)]
+    #[must_use]
+    pub fn told_by_text() -> Vec<String> {
+        HeadRole::ALL.iter().filter(|role| role.told_by_text()).map(|role| role.name().to_owned()).collect()
+    }
+
     /// Over the sentences of a probe file, or over one text where `probes` is false.
     #[wasm_bindgen(constructor)]
     pub fn new(

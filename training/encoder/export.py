@@ -46,7 +46,7 @@ def write_words(data):
     return [{"file": name, "words": high - low} for name, (low, high) in zip(WORD_FILES, bounds)]
 
 
-def write(run, stored, data):
+def write(run, stored, data, ablation):
     """Weights, words and config of the run that ships."""
     MODEL.mkdir(parents=True, exist_ok=True)
     (MODEL / WEIGHTS).write_bytes(stored.read_bytes())
@@ -61,7 +61,7 @@ def write(run, stored, data):
         "vocabulary": len(data.words), "outputs": len(data.outputs), "license": LICENSE,
         "words": words, "weights": WEIGHTS,
         "sha256": {name: sha256(name) for name in (WEIGHTS, *WORD_FILES)},
-        "roles": run["roles"], "metrics": run["metrics"],
+        "roles": run["roles"], "ablation": ablation, "metrics": run["metrics"],
     }
     (MODEL / "config.json").write_text(json.dumps(config, indent=2) + "\n")
     return config

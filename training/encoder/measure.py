@@ -118,6 +118,72 @@ def number_agreement(model, vocabulary, outputs, rows):
     return (logits[at, right] > logits[at, wrong]).float().mean().item()
 
 
+@torch.no_grad()
+def ablation(model, vocabulary, outputs, roles):
+    """What the model answers without the heads that play a role: as `src/model/evaluate` in Rust measures it, for `config.json`."""
+    heads = [(layer, head) for layer in range(model.shape.layers) for head in range(model.shape.heads)]
+    verbs, nouns = read("agreement"), read("unseen-combinations")
+    subject, pointer = ((roles[name]["layer"], roles[name]["head"]) for name in ("verb-subject", "pronoun-noun"))
+    looking = two_nouns(model, vocabulary, validation_rows()[0])["mass"]
+    second = max((at for at in heads if at != subject), key=lambda at: looking[at])
+    pointing = pairs(model, vocabulary, read("validation"))["mass"]
+    pointers = sorted((at for at in heads if pointing[at] >= 2 / 3 or at == pointer), key=lambda at: -pointing[at])
+    without = {at: _verb_forms(model, vocabulary, outputs, verbs, [at]) for at in heads}
+    worst = min((at for at in heads if at not in (subject, second)), key=lambda at: without[at]["accuracy"])
+    every = _verb_forms(model, vocabulary, outputs, verbs, [])
+    return {
+        "verb-forms": {"probe": "agreement", "count": every["count"], "runs": [
+            _off([], every), _off([subject], without[subject]), _off([second], without[second]),
+            _off([subject, second], _verb_forms(model, vocabulary, outputs, verbs, [subject, second])), _off([worst], without[worst]),
+        ]},
+        "named-nouns": {"probe": "unseen-combinations", "count": len(_sayable(nouns, outputs)), "runs": [
+            _off(off, _named_nouns(model, vocabulary, outputs, nouns, off)) for off in ([], [pointer], pointers)
+        ]},
+    }
+
+
+def _off(off, figures):
+    return {"off": [list(at) for at in off], "accuracy": round(figures["accuracy"], 4), "probability": round(figures["probability"], 4)}
+
+
+def _silenced(off):
+    return {layer: [head for at, head in off if at == layer] for layer, _ in off}
+
+
+def _sayable(rows, outputs):
+    return [r for r in rows if {r[0].split()[r[3]], r[0].split()[r[4]]} <= set(outputs)]
+
+
+def _asked(model, vocabulary, outputs, texts, places, right, wrong, off):
+    """Whether `right` has more than `wrong` at a piece of each text, and its probability."""
+    index = {word: at for at, word in enumerate(outputs)}
+    _, final = run(model, vocabulary, texts, _silenced(off))
+    at = torch.arange(len(texts))
+    logits = model.logits(final[at, torch.tensor(places) + 1])
+    chosen, rejected = (torch.tensor([index[word] for word in words]) for words in (right, wrong))
+    return logits[at, chosen] > logits[at, rejected], logits.softmax(-1)[at, chosen]
+
+
+def _verb_forms(model, vocabulary, outputs, rows, off):
+    kept = [r for r in rows if r[0].split()[r[1]] in NUMBER_FORMS]
+    right = [r[0].split()[r[1]] for r in kept]
+    texts = [" ".join("[mask]" if at == r[1] else word for at, word in enumerate(r[0].split())) for r in kept]
+    won, probability = _asked(model, vocabulary, outputs, texts, [r[1] for r in kept], right, [NUMBER_FORMS[word] for word in right], off)
+    return {"count": len(kept), "accuracy": won.float().mean().item(), "probability": probability.mean().item()}
+
+
+def _named_nouns(model, vocabulary, outputs, rows, off):
+    kept = _sayable(rows, outputs)
+    places = [r[2] for r in kept]
+    a, b = ([r[0].split()[r[noun]] for r in kept] for noun in (3, 4))
+    sides = [
+        _asked(model, vocabulary, outputs, [r[side] for r in kept], places, right, wrong, off)
+        for side, right, wrong in ((0, a, b), (1, b, a))
+    ]
+    accuracy, probability = (torch.stack([side[n].float() for side in sides]).mean().item() for n in (0, 1))
+    return {"accuracy": accuracy, "probability": probability}
+
+
 def _best(scores):
     at = int(scores.flatten().argmax())
     return at // scores.shape[1], at % scores.shape[1]

@@ -3,7 +3,7 @@
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
-from . import card, data, export, fixture, gate, probes, seeds, wordnet
+from . import card, data, export, fixture, gate, measure, probes, seeds, wordnet
 from .paths import CACHE
 
 
@@ -15,11 +15,13 @@ def run(seed_list, steps, jobs, wordnet_path):
         runs = list(pool.map(seeds.run, *zip(*((CACHE, path, seed, steps) for seed in seed_list))))
     shipped = gate.best(runs)
     stored = CACHE / f"seed-{shipped['seed']}.safetensors"
-    config = export.write(shipped, stored, prepared)
+    model = export.restore(stored, prepared)
+    ablation = measure.ablation(model, prepared.vocabulary, prepared.outputs, shipped["roles"])
+    config = export.write(shipped, stored, prepared, ablation)
     export.write_runs(runs, shipped)
     command = f"python3 training/run.py encoder --seeds {','.join(map(str, seed_list))} --steps {steps}"
     card.write(runs, shipped, config, prepared, command)
-    fixture.write(export.restore(stored, prepared), prepared.vocabulary)
+    fixture.write(model, prepared.vocabulary)
     for made in runs:
         figures = ", ".join(f"{name} {figure['flip']:.2f}" for name, figure in made["metrics"].items() if "flip" in figure)
         print(f"seed {made['seed']}: {'passed' if gate.passed(made) else 'failed'} the gate; score {made['score']:.3f}; {figures}")

@@ -18,6 +18,8 @@ import { styles } from "./heads/styles.js";
 import { ModelFigure } from "./model-figure.js";
 
 const { roles } = strings.finder;
+/** Mean weight on the right word from which a head has a name. */
+const NAMED = 0.5;
 
 export class QkvHeads extends ModelFigure {
   static figure = "heads";
@@ -115,9 +117,9 @@ export class QkvHeads extends ModelFigure {
     else this.layer = this.head = undefined;
   }
 
-  /** What a head does by the model's own record. */
+  /** What a head does by the model's own record, if half of its weight goes there. */
   roleOf(layer, head) {
-    const found = Object.entries(this.loaded.info.roles ?? {}).filter(([, place]) => place.layer === layer && place.head === head);
+    const found = Object.entries(this.loaded.info.roles ?? {}).filter(([, role]) => role.layer === layer && role.head === head && role.mass >= NAMED);
     return found.map(([role]) => roles[role]?.short).filter(Boolean).join(", ");
   }
 

@@ -37,16 +37,15 @@ export class HeadFinder {
   async find({ roles, text, causal, signal, onProgress }) {
     if (text !== undefined) return this.#search({ roles, text, probes: false, causal }, signal, onProgress);
     const name = (role) => `${causal} ${role}`;
-    // One pass over a file serves all the roles that it is for.
-    const files = new Map();
-    for (const role of roles.filter((role) => !this.#found.has(name(role)))) {
-      const file = this.#probes[role] ?? this.#probes.text;
-      files.set(file, [...(files.get(file) ?? []), role]);
-    }
+    const told = wasm.HeadsJob.toldByText();
+    const fileOf = (role) => this.#probes[role] ?? (told.includes(role) ? this.#probes.text : undefined);
+    const open = new Set(roles.filter((role) => !this.#found.has(name(role))).map(fileOf));
+    // One pass over a file serves all the roles that it is for, also those that nobody asked for yet.
+    const files = new Map([...open].map((file) => [file, wasm.HeadsJob.roles().filter((role) => fileOf(role) === file)]));
     let done = 0;
     for (const [file, wanted] of files) {
-      const told = (part) => onProgress?.((done + part) / files.size);
-      const found = file === undefined ? wanted.map(without) : await this.#over(file, wanted, causal, signal, told);
+      const tell = (part) => onProgress?.((done + part) / files.size);
+      const found = file === undefined ? wanted.map(without) : await this.#over(file, wanted, causal, signal, tell);
       for (const ranking of found) this.#found.set(name(ranking.role), ranking);
       done += 1;
     }

@@ -25,7 +25,7 @@ export default {
     "The cat sat on the mat because it was tired.",
   ],
   title: "Every head on one sentence",
-  caption: "Each square is one head’s look at the sentence above, a row for each word. Names are what was measured on test sentences; where a head has none, we found none. A head that is off gives nothing, and all that comes after it is worked out again.",
+  caption: "Each square is one head’s look at the sentence above, a row for each word. A name says where half of its weight or more went on test sentences; a head without one has no such habit that we found. A head that is off gives nothing, and all that comes after it is worked out again.",
   pick: (layer, head, off) => `layer ${layer}, head ${head}${off ? ` · ${off} off` : ""}`,
 
   finder: {

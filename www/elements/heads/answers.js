@@ -3,12 +3,23 @@
 /** So many words of either run are shown. */
 const SHOWN = 5;
 
-/** Every word that can be said, with its probability: a Map, likeliest first. */
+/** So many words are read of a run at once; all of them only where one is asked for that is not among these. */
+const LIKELY = 100;
+
+/** What a run expects at a place: `words`, the likeliest first, and `of(word)`, its probability, undefined for one that cannot be said. */
 export function expected(trace, position, outputs) {
-  return new Map(trace.predict({ position, count: outputs }).map(({ token, probability }) => [token, probability]));
+  const read = (count) => new Map(trace.predict({ position, count }).map(({ token, probability }) => [token, probability]));
+  let known = read(LIKELY);
+  return {
+    words: [...known.keys()],
+    of(word) {
+      if (!known.has(word) && known.size < outputs) known = read(outputs);
+      return known.get(word);
+    },
+  };
 }
 
-const best = (answers) => answers.keys().next().value;
+const best = ({ words }) => words[0];
 
 /**
  * whole, cut: as `expected` gives them, cut null while nothing is off; hidden: the word that stood there, or null.
@@ -16,10 +27,10 @@ const best = (answers) => answers.keys().next().value;
  */
 export function answersOf(whole, cut, hidden) {
   const word = hidden?.toLowerCase() ?? null;
-  const top = (answers) => [...answers.keys()].slice(0, SHOWN);
-  const known = word !== null && whole.has(word);
+  const top = ({ words }) => words.slice(0, SHOWN);
+  const known = word !== null && whole.of(word) !== undefined;
   const shown = new Set([...top(whole), ...(cut ? top(cut) : []), ...(known ? [word] : [])]);
-  const rows = [...shown].map((each) => ({ word: each, whole: whole.get(each), cut: cut ? cut.get(each) : null, hidden: each === word }));
+  const rows = [...shown].map((each) => ({ word: each, whole: whole.of(each), cut: cut ? cut.of(each) : null, hidden: each === word }));
   rows.sort((a, b) => Math.max(b.whole, b.cut ?? 0) - Math.max(a.whole, a.cut ?? 0));
   // The first of each run and the hidden word stay, however many there are.
   const needed = ({ word: each }) => each === best(whole) || (cut && each === best(cut)) || each === word;
@@ -28,8 +39,8 @@ export function answersOf(whole, cut, hidden) {
   const now = cut ? best(cut) : null;
   return {
     rows: rows.filter((row) => needed(row) || room.includes(row)),
-    first: { word: first, probability: whole.get(first) },
-    now: cut ? { word: now, probability: cut.get(now), before: whole.get(now), first: cut.get(first) } : null,
+    first: { word: first, probability: whole.of(first) },
+    now: cut ? { word: now, probability: cut.of(now), before: whole.of(now), first: cut.of(first) } : null,
     /** The model can say the hidden word, or nothing is hidden that it could say. */
     sayable: word === null || known,
   };

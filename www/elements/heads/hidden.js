@@ -39,7 +39,7 @@ export function expectation({ answers, off }) {
     <p class="sub">${text.title}</p>
     <table>
       <caption class="vh">${text.table}</caption>
-      <thead><tr><td></td><th scope="col">${text.whole}</th><th scope="col">${now ? text.cut(off) : ""}</th></tr></thead>
+      <thead><tr><td></td><th scope="col">${text.whole}</th>${now ? html`<th scope="col">${text.cut(off)}</th>` : html`<td></td>`}</tr></thead>
       <tbody>${rows.map((row) => html`<tr class="${row.hidden ? "hidden-word" : ""} ${now && row.word === now.word ? "leads" : ""}" data-answer=${row.word}>
         <th scope="row" dir="auto"><i>${row.word}</i>${row.hidden ? html`<span class="vh"> ${text.stoodThere}</span>` : nothing}</th>
         <td>${bar(row.whole, "before")}</td><td>${row.cut === null ? nothing : bar(row.cut, "after")}</td></tr>`)}</tbody>

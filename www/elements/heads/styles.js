@@ -2,7 +2,7 @@
 import { css } from "lit";
 
 const question = css`
-  .body { --reserve: 1492px; }
+  .body { --reserve: 1458px; }
   .waiting ::slotted(p:first-of-type) { font: 400 var(--qkv-size-reading)/1.3 var(--qkv-serif); padding: var(--qkv-space-3) 0 0; word-spacing: 0; }
   .heads-figure { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-6); padding-top: var(--qkv-space-3); }
   .quiet { min-height: var(--qkv-target); color: var(--qkv-muted); text-decoration: underline; text-decoration-color: var(--qkv-faint); text-decoration-thickness: 1px; text-underline-offset: .22em; }
@@ -12,6 +12,7 @@ const question = css`
   .blank { display: grid; gap: var(--qkv-space-1); }
   .words { font: 400 clamp(1.375rem, 3.4cqi, 2.25rem)/1.45 var(--qkv-serif); overflow-wrap: break-word; }
   .words button { min-height: var(--qkv-target); line-height: 1.25; border-bottom: 1px solid transparent; }
+  .words button { position: relative; } .words button::before { content: ""; position: absolute; inset: 0 -.13em; }
   .words button:hover { border-bottom-color: var(--qkv-ink); }
   .words .gap { color: var(--qkv-head); border-bottom: 2px solid var(--qkv-head); background: var(--qkv-head-light); padding-inline: .12em; }
 
@@ -27,16 +28,16 @@ const question = css`
   .over label:hover span { color: var(--qkv-ink); }
   .over :checked + span { color: var(--qkv-ink); font-weight: 600; border-color: var(--qkv-ink); box-shadow: 0 1px var(--qkv-ink); }
   .over :focus-visible + span { outline: 2px solid var(--qkv-focus); outline-offset: 3px; }
-  .found { position: relative; min-height: 520px; display: flex; flex-direction: column; gap: var(--qkv-space-3); align-items: stretch; }
+  .found { position: relative; min-height: 552px; display: flex; flex-direction: column; gap: var(--qkv-space-3); align-items: stretch; }
   .found > .bar { position: absolute; inset: -8px 0 auto; max-width: none; }
   .found[aria-busy="true"] > :not(.bar) { opacity: .45; }
   .skipped, .failed { line-height: 1.5; }
   .failed { color: var(--qkv-error); }
-  .rank button { display: grid; grid-template-columns: 2rem minmax(0, 1fr) 2.2rem; align-items: center; gap: 6px; width: 100%; min-height: 26px; border-bottom: var(--qkv-hairline); text-align: start; }
+  .rank button { display: grid; grid-template-columns: 2rem minmax(0, 1fr) 2.2rem; align-items: center; gap: 6px; width: 100%; min-height: 28px; border-bottom: var(--qkv-hairline); text-align: start; }
   .rank button > :last-child { text-align: end; }
   .rank button:hover { background: var(--qkv-sunk); }
   .rank button > i { position: relative; height: 8px; display: block; font-size: inherit; }
-  .rank button > i::after { content: ""; position: absolute; inset: -9px auto -9px calc(var(--baseline) * 100%); border-left: 1px solid var(--qkv-faint); }
+  .rank button > i::after { content: ""; position: absolute; inset: -10px auto -10px calc(var(--baseline) * 100%); border-left: 1px solid var(--qkv-faint); }
   .rank button i i { display: block; height: 100%; background: var(--qkv-head-mid); }
   .rank .on { font-weight: 600; } .rank .on i i { background: var(--qkv-head); }
   .more { justify-self: start; align-self: start; display: none; }
@@ -91,13 +92,13 @@ const outcome = css`
 
 const narrower = css`
   @container (max-width: 1040px) {
-    .body { --reserve: 2624px; }
+    .body { --reserve: 2638px; }
     .desk { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
     .plate { grid-column: 1 / -1; grid-row: 2; max-width: 46rem; }
     .said { position: static; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 3203px; }
+    .body { --reserve: 3140px; }
     .desk { grid-template-columns: minmax(0, 1fr); }
     .plate { grid-row: auto; } .found { min-height: 0; }
     .few li:nth-child(n + 7) { display: none; } .few + .more { display: inline-block; }
