@@ -12,7 +12,7 @@ ITEMS = (
 ).split()
 WORDS = ["<pad>", "<start>", "<unk>", "again", *ITEMS]
 START, AGAIN, FIRST_ITEM = 1, 3, 4
-LONGEST, LONGEST_TESTED = 48, 64
+LONGEST, LONGEST_AT_FIRST, LONGEST_TESTED = 48, 6, 64
 POSITIONS = 2 * LONGEST_TESTED + 2
 TOKENS = 4096  # a step
 
@@ -27,8 +27,9 @@ def lists(rng, count, length):
 
 
 def batches(seed, steps):
-    """One length a step, 1 to 48, about as many words in each."""
+    """One length a step, about as many words in each. Short lists first: the longest allowed grows to 48 over the first half."""
     rng = np.random.default_rng(seed)
-    for _ in range(steps):
-        length = int(rng.integers(1, LONGEST + 1))
+    for step in range(steps):
+        longest = min(LONGEST, LONGEST_AT_FIRST + (LONGEST - LONGEST_AT_FIRST) * 2 * step // steps)
+        length = int(rng.integers(1, longest + 1))
         yield lists(rng, min(512, TOKENS // (2 * length + 2)), length)
