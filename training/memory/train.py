@@ -13,7 +13,7 @@ from .gru import Gru
 
 ATTENTION = Shape(len(task.WORDS), layers=2, heads=4, model=64, hidden=176, positions=task.POSITIONS)
 GRU_MODEL, GRU_HIDDEN = 64, 140
-RATE = {"attention": 3e-3, "gru": 4e-3}
+RATE = {"attention": 3e-3, "gru": 8e-3}
 WARM_UP, FLOOR, DECAY, CLIP, OBSERVE_EVERY = 100, 0.02, 0.01, 1.0, 100
 
 
