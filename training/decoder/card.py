@@ -2,11 +2,11 @@
 
 import math
 
-from . import corpus, grammar as language, records, train, writing
+from . import corpus, grammar as language, records, roles, train, writing
 from .export import MODELS, WEIGHTS
 from .sizes import RATES, SIZES
 
-SAMPLES = 6
+SAMPLES, STORY = 3, 40  # texts shown, and as many of more words than this
 
 
 def _table(header, rows):
@@ -34,31 +34,40 @@ def _gate_table(gates):
 
 
 def _roles(config):
-    ablated = config["metrics"]["ablation"]
-    rows = [
-        [name, f"layer {role['layer'] + 1}, head {role['head'] + 1}", _two(role["mass"]), *(_two(ablated["without"][name][key]) for key in records.ABILITIES)]
-        for name, role in config["roles"].items()
-    ]
-    rows.append(["another head off, mean", "", "", *(_two(ablated["withoutAnotherMean"][key]) for key in records.ABILITIES)])
-    rows.append(["nothing off", "", "", *(_two(ablated["intact"][key]) for key in records.ABILITIES)])
+    ablated, rows = config["metrics"]["ablation"], []
+    for name, role in config["roles"].items():
+        rows.append([name, f"layer {role['layer'] + 1}, head {role['head'] + 1}", _two(role["mass"]), _two(role["uniform"]), len(role["alike"])])
+    off = [["nothing", *(_two(ablated["intact"][key]) for key in records.EXHIBITS)]]
+    for name, found in ablated["roles"].items():
+        count = len(config["roles"][name]["alike"])
+        labels = {"headOff": f"the {name} head"}
+        if count > 1:
+            labels["alikeOff"] = f"the {count} {name} heads"
+        labels["othersOff"] = f"{count} other{'s' if count > 1 else ''}, instead of {name}"
+        off += [[label, *(_two(found[key][ability]) for ability in records.EXHIBITS)] for key, label in labels.items() if found[key]]
     return f"""## Heads
 
-Measured on {train.abilities.LISTS} lists of {train.abilities.LIST_LENGTH} words said twice. *previous-word*: mean weight on the word just before. *induction*: of a word said again, on the word that followed its
-first saying. *duplicate*: on its first saying. Chosen on the first half of the lists, mass reported on the other half; layers and heads are counted from 1 here, from 0 in `config.json`.
-The columns on the right are what the model still can with that head's output set to zero.
+Mean weight of a head, on {train.abilities.LISTS} lists of {train.abilities.LIST_LENGTH} words said twice: *previous-word*, on the word just before; *induction*, of a word said again on the word that followed its first saying; *duplicate*, on its first saying.
+On {train.abilities.AGREEMENT} beginnings like "the cats near the dog": *verb-subject*, of the last word, which has to say the verb, on the subject. Chosen on the first half, mass reported on the other half; *uniform* is what looking everywhere
+alike would give; *alike* is how many heads have at least half of the best one's mass. Layers and heads are counted from 1 here, from 0 in `config.json`.
 
-{_table(["role", "head", "mass", *records.ABILITIES], rows)}
+{_table(["role", "head", "mass", "uniform", "alike"], rows)}
+
+What the model still can with heads switched off (their output set to zero). The *others* are drawn from the same and later layers, mean of {roles.CONTROLS} draws.
+
+{_table(["switched off", *records.EXHIBITS], off)}
 
 """
 
 
 def _samples(size, written):
     texts, wrong = written
-    shown = "\n".join(f"> {text}\n" for text in texts[:SAMPLES])
+    stories = [text for text in texts[SAMPLES:] if len(text.split()) > STORY]
+    shown = "\n".join(f"> {text}\n" for text in texts[:SAMPLES] + stories[:SAMPLES])
     faults = "\n".join(f"- {sentence}" for sentence in wrong) or "- none"
     return f"""## What it writes
 
-The first {SAMPLES} texts at temperature {writing.TEMPERATURE}, seed {writing.SEED}, unselected:
+The first {SAMPLES} texts at temperature {writing.TEMPERATURE}, seed {writing.SEED}, and the first {SAMPLES} after them of more than {STORY} words:
 
 {shown}
 Sentences that do not parse, of {writing.SENTENCES}:

@@ -40,7 +40,7 @@ def measured(size, seed):
         "writing": writes, "observed": record["observed"],
     }
     if size in WITH_ROLES:
-        found["roles"] = roles.find(model, abilities.questions()["list"])
+        found["roles"] = roles.find(model, abilities.questions()["list"], abilities.questions()["agreement"])
     return found, texts, wrong
 
 
