@@ -6,6 +6,7 @@ mod cost;
 mod device;
 mod error;
 mod flash_steps;
+mod gru;
 mod heads;
 mod kernel;
 mod linear_attention;
@@ -14,6 +15,7 @@ mod model;
 mod options;
 mod recurrent;
 mod tensors;
+mod view;
 mod writer;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::device::Gpu;
+use super::view::StageView;
 use super::writer::{CpuWriter, GpuWriter, writing};
 use crate::backend::ready;
 use crate::cpu::Cpu;
@@ -254,7 +255,7 @@ impl Trace {
 
     /// A stage of a layer, or one head's part of it.
     pub fn get(&self, stage: &str, layer: usize, head: Option<usize>) -> std::result::Result<StageView, JsValue> {
-        Ok(StageView { inner: self.inner.get(Stage::parse(stage)?, layer, head)? })
+        Ok(self.inner.get(Stage::parse(stage)?, layer, head)?.into())
     }
 
     /// The arithmetic of one number.
@@ -288,35 +289,5 @@ impl Trace {
             model.queue(&Reference, &network, self.inner.tokens(), self.inner.options().clone())?
         };
         Ok(Trace { model: self.model.clone(), inner: ready(queued.read(&Reference))? })
-    }
-}
-
-/// Numbers of one stage.
-#[wasm_bindgen]
-pub struct StageView {
-    inner: model::View,
-}
-
-#[wasm_bindgen]
-impl StageView {
-    /// Row-major.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn data(&self) -> Float32Array {
-        Float32Array::from(self.inner.data.as_slice())
-    }
-
-    /// Sizes.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn shape(&self) -> Vec<u32> {
-        self.inner.shape.iter().map(|&size| size as u32).collect()
-    }
-
-    /// Names of the sizes.
-    #[wasm_bindgen(getter)]
-    #[must_use]
-    pub fn dims(&self) -> Vec<String> {
-        self.inner.dims.iter().map(|&name| name.to_owned()).collect()
     }
 }

@@ -1,6 +1,6 @@
 // Writing, from the package alone: each word told as the whole run tells it; draws, limits, aborts, bad input.
 
-import { files, serve } from "./support/random-model.js";
+import { files, gruFiles, serve } from "./support/random-model.js";
 import { expect, openEngine, test } from "./support/test.js";
 
 test.beforeEach(async ({ page, backend }) => {
@@ -116,4 +116,35 @@ test("writing: aborted between words, left early, and bad input; afterwards it w
   await page.unroute("**/random/*");
   await serve(page, { cut: 40 });
   expect(await page.evaluate((files) => window.engine.loadModel(files).catch((error) => error.code), files)).toBe("truncated-file");
+});
+
+test("a recurrent model runs, opens and says what it has not", async ({ page, backend }) => {
+  const seen = await page.evaluate(async (files) => {
+    const model = await window.engine.loadModel(files);
+    const trace = await model.run("the cat sat");
+    const wrong = [];
+    for (const [stage, column] of [["embed", 3], ["input", 17], ["state", 5], ["logits", 4]]) {
+      const { data, shape } = trace.get({ stage });
+      const { value, terms, steps } = trace.explain({ stage, row: 2, column });
+      const shown = terms.length ? terms.reduce((sum, term) => sum + term.value, 0) : steps.at(-1).value;
+      if (!(Math.abs(shown - value) <= 1e-5 * Math.max(1, Math.abs(value))) || value !== data[2 * shape[1] + column]) wrong.push(`${stage}: ${shown} ${value}`);
+    }
+    const code = (promise) => promise.then(() => null, (error) => error.code);
+    return {
+      kind: model.info.kind, heads: model.info.heads, stages: trace.stages, wrong, backend: trace.backend, ...(await trace.verify()),
+      sum: trace.predict({ position: 3, count: 11 }).reduce((sum, { probability }) => sum + probability, 0),
+      codes: [
+        await code(model.run("the", { mask: "none" })), await code(model.run("the", { temperature: 2 })), await code(model.run("")), await code(model.run("cat ".repeat(20))),
+        await code(model.generate("the").next()), await code(model.heads()), await code(model.run("the", { ablate: [{ layer: 0, head: 0 }] })), await code((async () => trace.get({ stage: "weights" }))()), await code((async () => trace.get({ stage: "state", head: 0 }))()),
+      ],
+      again: (await model.run("the cat sat")).logits({ position: 3 })[4] === trace.logits({ position: 3 })[4],
+    };
+  }, gruFiles);
+  const { largest, sum, ...rest } = seen;
+  expect(rest).toEqual({
+    kind: "gru", heads: 0, stages: ["embed", "input", "state", "logits"], wrong: [], backend, count: 4 * (10 + 39 + 13 + 11),
+    codes: ["invalid-option", "invalid-option", "invalid-option", "too-large", "unsupported-model", "unsupported-model", "invalid-option", "invalid-option", "invalid-option"], again: true,
+  });
+  expect(largest).toBeLessThan(1e-4);
+  expect(Math.abs(sum - 1)).toBeLessThan(1e-9);
 });

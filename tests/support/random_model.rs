@@ -51,14 +51,13 @@ pub(crate) fn config(kind: Kind) -> String {
 pub(crate) fn weights(kind: Kind) -> Vec<u8> {
     let mut tensors = Tensors { state: 5, all: BTreeMap::new() };
     let vocabulary = WORDS.len() + 3;
-    let words = format!("<pad>\n<start>\n<unk>\n{}", WORDS.join("\n"));
-    tensors.all.insert("words".into(), (Dtype::U8, vec![words.len()], words.into_bytes()));
-    tensors.matrix("embedding", vocabulary, DIM);
+    tensors.words();
+    tensors.matrix("embedding.weight", vocabulary, DIM);
     if !kind.tied {
-        tensors.matrix("output", vocabulary, DIM);
+        tensors.matrix("output.weight", vocabulary, DIM);
     }
     if kind.position == "learned" {
-        tensors.matrix("position", POSITIONS, DIM);
+        tensors.matrix("position.weight", POSITIONS, DIM);
     }
     let norm = |tensors: &mut Tensors, name: &str| {
         tensors.vector(&format!("{name}.weight"), DIM);
@@ -75,7 +74,7 @@ pub(crate) fn weights(kind: Kind) -> Vec<u8> {
         let parts = [("q", DIM, DIM), ("k", kv_dim, DIM), ("v", kv_dim, DIM), ("o", DIM, DIM), ("ff_up", HIDDEN, DIM)];
         for (part, outputs, inputs) in parts.into_iter().chain([("ff_down", DIM, HIDDEN)]).chain(gate) {
             let name = format!("layers.{layer}.{part}");
-            tensors.matrix(&name, outputs, inputs);
+            tensors.matrix(&format!("{name}.weight"), outputs, inputs);
             if kind.bias {
                 tensors.vector(&format!("{name}.bias"), outputs);
             }
@@ -91,6 +90,25 @@ pub(crate) fn model(kind: Kind) -> Model {
     Model::read(config, &weights(kind), &[]).expect("the model reads")
 }
 
+/// The files of a recurrent net of random weights: description and weights.
+pub(crate) fn gru() -> (String, Vec<u8>) {
+    let (dim, hidden, vocabulary) = (10, 13, WORDS.len() + 3);
+    let mut tensors = Tensors { state: 9, all: BTreeMap::new() };
+    tensors.words();
+    tensors.matrix("embedding.weight", vocabulary, dim);
+    tensors.matrix("gru.weight_ih", 3 * hidden, dim);
+    tensors.matrix("gru.weight_hh", 3 * hidden, hidden);
+    tensors.vector("gru.bias_ih", 3 * hidden);
+    tensors.vector("gru.bias_hh", 3 * hidden);
+    tensors.matrix("out.weight", vocabulary, hidden);
+    tensors.vector("out.bias", vocabulary);
+    let description = format!(
+        r#"{{"format":1,"name":"random","kind":"gru","layers":1,"modelDim":{dim},"hiddenDim":{hidden},
+        "positions":{POSITIONS},"weights":"weights.safetensors"}}"#
+    );
+    (description, tensors.file())
+}
+
 struct Tensors {
     state: u64,
     all: BTreeMap<String, (Dtype, Vec<usize>, Vec<u8>)>,
@@ -102,12 +120,17 @@ impl Tensors {
         (self.state >> 56) as u8
     }
 
+    fn words(&mut self) {
+        let words = format!("<pad>\n<start>\n<unk>\n{}", WORDS.join("\n"));
+        self.all.insert("words".into(), (Dtype::U8, vec![words.len()], words.into_bytes()));
+    }
+
     fn matrix(&mut self, name: &str, rows: usize, columns: usize) {
         let data = (0..rows * columns).map(|_| self.byte()).collect();
-        self.all.insert(format!("{name}.weight"), (Dtype::I8, vec![rows, columns], data));
+        self.all.insert(name.to_owned(), (Dtype::I8, vec![rows, columns], data));
         // Numbers up to 0.6: rows of a few dozen then add up to about 1.
         let scales = (0..rows).flat_map(|_| f16::from_f32(0.6 / 128.0).to_le_bytes()).collect();
-        self.all.insert(format!("{name}.weight.scale"), (Dtype::F16, vec![rows], scales));
+        self.all.insert(format!("{name}.scale"), (Dtype::F16, vec![rows], scales));
     }
 
     fn vector(&mut self, name: &str, len: usize) {

@@ -1,6 +1,7 @@
 // What the processor can be asked for. The worker runs these; so does the page where workers are refused.
 import { QkvError } from "./error.js";
 import { wasm } from "./load.js";
+import { newModel } from "./new-model.js";
 
 /** Models by key, as this thread's wasm holds them. */
 const models = new Map();
@@ -60,7 +61,7 @@ export const tasks = {
 
   loadModel({ key, config, weights, words }) {
     models.get(key)?.free();
-    models.set(key, new wasm.Model(config, weights, words));
+    models.set(key, newModel(config, weights, words));
   },
 
   addWords({ key, bytes }) {

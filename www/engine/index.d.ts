@@ -683,8 +683,10 @@ export interface Role {
 
 export interface ModelInfo {
   name: string;
+  /** `encoder`, `decoder`, or `gru`: a recurrent net, which has no heads and none of their stages. */
   kind: string;
   layers: number;
+  /** 0 of a recurrent net, as the next two. */
   heads: number;
   /** Heads of keys and values; fewer than `heads` where several queries share one. */
   kvHeads: number;
@@ -841,7 +843,7 @@ export interface Model {
    * Every head ranked by what it does: its mean weight on the right place, over the probe sentences that come with the model, or
    * over a text. Ranked on every other sentence and scored on those between, since the best of many is flattered by the choice.
    * Runs on the processor whatever the backend, in a worker; what was found on the probe sentences is remembered.
-   * @throws {QkvError} `invalid-option`, `too-large` (a text), `network`, `aborted`, `disposed`.
+   * @throws {QkvError} `invalid-option`, `unsupported-model` for a recurrent net, `too-large` (a text), `network`, `aborted`, `disposed`.
    */
   heads(options?: HeadsOptions): Promise<HeadRanking[]>;
   dispose(): void;
@@ -850,7 +852,9 @@ export interface Model {
 export type Stage =
   | "features" | "embed" | "norm" | "q" | "k" | "v" | "qRotated" | "kRotated" | "scores" | "scaled" | "masked" | "exp" | "sum" | "weights"
   | "heads" | "output" | "residual" | "norm2" | "gate" | "hidden" | "activation" | "feedforward" | "block" | "final"
-  | "unembed" | "logits";
+  | "unembed" | "logits"
+  // Of a recurrent net, beside "embed" and "logits": what a word gives to reset, update and new, and the state after it.
+  | "input" | "state";
 
 export interface Place {
   stage: Stage;

@@ -2,8 +2,8 @@
 import { QkvError, throwIfAborted, toQkvError } from "./error.js";
 import { fetchBytes } from "./fetch.js";
 import { HeadFinder, checkHeads } from "./heads.js";
-import { wasm } from "./load.js";
 import { MODELS } from "./models.js";
+import { newModel } from "./new-model.js";
 import { places } from "./places.js";
 import { Trace } from "./trace.js";
 import { checkWriting, write } from "./write.js";
@@ -67,7 +67,7 @@ export class Model {
     this.#files = files;
     this.#bytes = { config, weights, words };
     try {
-      this.#inner = new wasm.Model(config, weights, words);
+      this.#inner = newModel(config, weights, words);
     } catch (reason) {
       throw toQkvError(reason);
     }
@@ -75,8 +75,9 @@ export class Model {
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = {
       ...read,
-      kvHeads: read.kvHeads ?? read.heads,
-      headDim: read.modelDim / read.heads,
+      heads: read.heads ?? 0,
+      kvHeads: read.kvHeads ?? read.heads ?? 0,
+      headDim: read.heads ? read.modelDim / read.heads : 0,
       causal: read.causal ?? false,
       maxWords: this.#inner.maxWords,
       bytes: weights.length + words.length,
@@ -142,6 +143,7 @@ export class Model {
    */
   async heads(options) {
     this.#alive();
+    if (!this.info.heads) throw new QkvError("unsupported-model", `${this.info.name} has no heads; load an encoder or a decoder.`);
     const asked = checkHeads({ mask: this.info.causal ? "causal" : "none", ...options });
     throwIfAborted(asked.signal);
     if (asked.text !== undefined) {

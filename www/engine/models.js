@@ -17,4 +17,24 @@ export const MODELS = {
     },
     card: new URL("../../models/encoder/card.md", import.meta.url),
   },
+  decoder: {
+    config: new URL("../../models/decoder/config.json", import.meta.url),
+    weights: new URL("../../models/decoder/weights.safetensors", import.meta.url),
+    card: new URL("../../models/decoder/card.md", import.meta.url),
+  },
+  "family-3": {
+    config: new URL("../../models/family-3/config.json", import.meta.url),
+    weights: new URL("../../models/family-3/weights.safetensors", import.meta.url),
+    card: new URL("../../models/family-3/card.md", import.meta.url),
+  },
+  "memory-attention": {
+    config: new URL("../../models/memory-attention/config.json", import.meta.url),
+    weights: new URL("../../models/memory-attention/weights.safetensors", import.meta.url),
+    card: new URL("../../models/memory-attention/card.md", import.meta.url),
+  },
+  "memory-gru": {
+    config: new URL("../../models/memory-gru/config.json", import.meta.url),
+    weights: new URL("../../models/memory-gru/weights.safetensors", import.meta.url),
+    card: new URL("../../models/memory-gru/card.md", import.meta.url),
+  },
 };

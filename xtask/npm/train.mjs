@@ -1,4 +1,4 @@
-// `npm run train -- encoder [options]`: trains one of the models anew, in a Python environment of its own.
+// `npm run train -- encoder|decoder|family|memory [options]`: trains one of the models anew, in a Python environment of its own.
 
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Stop, output, program, root, run, say } from "./lib/run.mjs";
 
 await program(async (args) => {
-  if (args.length === 0) throw new Stop("Which model? For example: npm run train -- encoder");
+  if (args.length === 0) throw new Stop("Which model: encoder, decoder, family or memory? For example: npm run train -- encoder");
   const python = ["python3", "python"].find((name) => output(name, ["-c", "import sys; assert sys.version_info >= (3, 11)"]) !== null);
   if (!python) throw new Stop("Python 3.11 or newer is missing: https://www.python.org/downloads");
 

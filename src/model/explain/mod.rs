@@ -247,19 +247,19 @@ impl Reader<'_> {
     }
 }
 
-fn product(label: impl Into<String>, sources: Vec<Source>) -> Term {
+pub(super) fn product(label: impl Into<String>, sources: Vec<Source>) -> Term {
     let factors: Vec<f64> = sources.iter().map(Source::value).collect();
     Term { label: label.into(), value: factors.iter().product(), factors, sources }
 }
 
-fn learned(weight: impl Into<String>, row: usize, column: usize, value: f32) -> Source {
+pub(super) fn learned(weight: impl Into<String>, row: usize, column: usize, value: f32) -> Source {
     Source::Weight { weight: weight.into(), row, column, value: f64::from(value) }
 }
 
-const fn read(label: &'static str, formula: &'static str, source: Source) -> Step {
+pub(super) const fn read(label: &'static str, formula: &'static str, source: Source) -> Step {
     Step { label, formula, value: source.value(), source: Some(source) }
 }
 
-const fn step(label: &'static str, formula: &'static str, value: f64) -> Step {
+pub(super) const fn step(label: &'static str, formula: &'static str, value: f64) -> Step {
     Step { label, formula, value, source: None }
 }
