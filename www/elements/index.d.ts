@@ -81,6 +81,22 @@ export class QkvHeads extends ModelFigure {
   column: number | undefined;
 }
 
+/** A recurrent net and attention, trained on the same lists: both read a list and say it back. */
+export class QkvFade extends FigureElement {
+  /** Words in the list, 1 to 64; default 12. */
+  words: number;
+  /** Which list is drawn from the hundred things that the nets know. */
+  seed: number;
+  /** A list of the reader's own; drawn words stand behind it where `words` is more. Empty: a drawn list. */
+  list: string;
+  /** The word that is looked at, counted from 1; undefined: the first. */
+  word: number | undefined;
+  /** What counts in the chart of many lists: whole lists, a word at a time with the right words before it, or the first word. */
+  of: "list" | "told" | "first";
+  /** Runs fresh lists of several lengths through both nets; the lines of the chart get dots. */
+  measure(): Promise<void>;
+}
+
 /** The same numbers through a recurrent cell, one word after another, and through attention, all at once: milliseconds over length. */
 export class QkvRace extends FigureElement {
   /** Words of the race: a power of two from 64 to 4,096; what lies between becomes the nearest. */
@@ -169,6 +185,7 @@ declare global {
     "qkv-attention": QkvAttention;
     "qkv-steps": QkvSteps;
     "qkv-heads": QkvHeads;
+    "qkv-fade": QkvFade;
     "qkv-race": QkvRace;
     "qkv-cost": QkvCost;
     "qkv-variants": QkvVariants;
