@@ -228,11 +228,8 @@ export class QkvFade extends FigureElement {
         ${lengthSlider({ words: this.words, learned: trainedTo }, this.choose)}
         ${ownList({ text: this.list, note: this.#note }, { type: this.type, another: this.another })}
       </div>
-      ${stage(view, { press: this.hold, point: this.walk.point, leave: this.walk.leave, focus: this.walk.focus })}
-      <div class="told-by">
-        <p class="reading">${toTemplate(this.reading)}</p>
-        <button type="button" class="quiet controls" @click=${() => (reveal.playing ? reveal.stop() : reveal.play(list.length))}>${reveal.playing ? strings.toEnd : strings.again}</button>
-      </div>
+      ${stage(view, { press: this.hold, point: this.walk.point, leave: this.walk.leave, focus: this.walk.focus, again: () => (reveal.playing ? reveal.stop() : reveal.play(list.length)) })}
+      <p class="reading">${toTemplate(this.reading)}</p>
       ${charts(this)}
       <div class="more">${numbers(this)}${knownItems(this.pair.items)}</div>
     </div>`;

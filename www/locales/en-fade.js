@@ -43,8 +43,8 @@ export default {
   known: (n) => `The ${n} things they know`,
 
   read: "They read",
-  echo: (others) => `The bar under a word: how much of it the recurrent net still holds. The word is replaced by another, ${others} in turn, and the bar is how far the state after the list moves, against the state’s own length.`,
-  echoBusy: (done, total) => `working it out, word ${done} of ${total}`,
+  echo: (others) => `Bars: what the recurrent net still holds of each word, that is, how far its state after the list moves when another word stands there (mean of ${others} others).`,
+  echoBusy: (done, total) => `working the bars out, ${done} of ${total}`,
   echoTitle: (each, value) => `${each}: replaced by another word, the state moves by ${value.toFixed(2)} of its length`,
   says: { attention: "Attention says", gru: "The recurrent net says" },
   right: (right, of) => `${right} of ${of}`,
@@ -52,14 +52,13 @@ export default {
   said: (place, said, right) => (said === right ? `${place}: ${said}, right` : `${place}: ${said}, wrong, it was ${right}`),
 
   step: (at, right, n) => [`The ${ordinal(at)} word, `, word(right), `, lies ${words(n)} back from where it has to be said.`],
-  gave: (net) => `${Nets[net]} gave it`,
-  instead: (said, probability) => [" and ", word(said), ` ${percent(probability)}`],
+  expects: { attention: "Attention expects", gru: "The recurrent net expects" },
   probability: percent,
   threads: ({ layer, head, right, threads }) => [`Layer ${layer}, head ${head} sends `, figure(String(threads)), " of its hundred threads straight to ", word(right), "."],
   strip: (n) => `It cannot look back. It has these ${n} numbers, and as many for a list of any length.`,
   stripLabel: (n, at) => `The ${n} numbers of the state before the ${ordinal(at)} word is said`,
 
-  counts: (n, attention, gru) => ["Of ", words(n), " attention says ", figure(String(attention)), " back, the recurrent net ", figure(String(gru)), "."],
+  counts: (n, attention, gru) => ["Of ", words(n), " attention says ", figure(String(attention)), ` back, the recurrent net ${gru}.`],
   first: (right, n, probability, kept) => {
     const names = kept.attention && kept.gru ? "Both still name" : kept.attention ? "The recurrent net has lost" : kept.gru ? "Attention has lost" : "Both have lost";
     return [` ${names} the first, `, word(right), `, ${words(n)} back: attention gives it ${percent(probability.attention)}, the recurrent net ${percent(probability.gru)}.`];
@@ -116,7 +115,7 @@ export default {
     recorded: "record of the training", measured: "measured here",
   },
 
-  caption: "Two nets of about equal size, trained by us on the same lists in the same order: read a list, then “again”, and say it back. Neither was told how. A larger recurrent net holds longer lists, and meets the same wall further on.",
+  caption: "Two nets of about equal size, trained by us on the same lists in the same order: read a list, then “again”, and say it back. Neither was told how. A larger recurrent net, or one trained longer, holds longer lists.",
   made: (names, weights, device, time) => html`computed by ${names.map((name, i) => html`${i ? " and " : ""}${name}`)}, ${weights} weights each\u00a0· ${device}\u00a0· ${time}`,
 
   errors: {

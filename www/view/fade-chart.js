@@ -60,7 +60,7 @@ export function fadeChart(spec) {
     ${SHARES.map((share) => svg`<path class="grid" d="M${left} ${px(y(share))}H${right}" /><text class="tick" x=${left - 8} y=${px(y(share) + 4)} text-anchor="end">${spec.tick(share)}</text>`)}
     ${spec.ticks.map((words) => svg`<text class="tick" x=${px(x(words))} y=${bottom + 19} text-anchor=${x(words) > right - 8 ? "end" : "middle"}>${words}</text>`)}
     <text class="axis" x=${right} y=${bottom + 38} text-anchor="end">${spec.axis}</text>
-    <text class="aside" x=${px(right - 4)} y=${bottom - 8} text-anchor="end">${spec.learnedLabel}</text>
+    <text class="aside" x=${px(right - 4)} y=${top - 8} text-anchor="end">${spec.learnedLabel}</text>
     ${spec.chance === undefined ? nothing : svg`<path class="chance" d="M${left} ${px(y(spec.chance))}H${right}" /><text class="aside" x=${left + 4} y=${px(y(spec.chance) - 6)}>${spec.chanceLabel}</text>`}
     ${spec.marker === undefined ? nothing : svg`<path class="marker" d="M${px(x(spec.marker))} ${top - 12}V${bottom}" />`}
     ${spec.lines.map(({ net, points, thin }) => svg`<path class="line ${net} ${thin ? "thin" : ""}" d=${pathOf(points, geometry)} />`)}

@@ -56,7 +56,7 @@ function here(host, width) {
     <h3>${toTemplate(strings.here.title(list[0]))}</h3>
     <div class="over fine">${total && done < total ? strings.here.busy(done, total) : nothing}</div>
     <div class="chart-box" @click=${pressed((n) => host.choose(n), width)}>${width ? fadeChart(hereSpec(host, width)) : nothing}</div>
-    <p class="fine">${says}</p>
+    <p class="fine under">${says}</p>
   </div>`;
 }
 
@@ -81,9 +81,9 @@ function many(host, width) {
     <h3>${text.title}</h3>
     <fieldset class="over choice controls"><legend class="vh">${text.of}</legend>${Object.entries(text.measures).map(([of, label]) => html`<label><input type="radio" name="of" value=${of} .checked=${live(host.of === of)} @change=${() => (host.of = of)} /><span>${label}</span></label>`)}</fieldset>
     <div class="chart-box" @click=${pressed((n) => host.choose(n), width)}>${width ? fadeChart(manySpec(host, width)) : nothing}</div>
-    <p class="fine">${text.explained[host.of]} ${exact ? text.at(words, text.measures[host.of], at) : nothing}${measured.gru !== undefined ? text.here(measured) : nothing}</p>
+    <p class="fine under">${text.explained[host.of]} ${exact ? text.at(words, text.measures[host.of], at) : nothing}${measured.gru !== undefined ? text.here(measured) : nothing}</p>
     <div class="measure controls">${job(host, { start: () => host.measure(), cancel: () => host.measuring.cancel() })}</div>
-    <p class="fine">${text.record(records.listsPerLength, records.nets.gru.seeds.length, RECORDS)} ${rows.length ? text.dots(rows[0].lists, host.device(rows[0].backend)) : nothing}${error ? text.failed(error.message) : nothing}</p>
+    <p class="fine from">${text.record(records.listsPerLength, records.nets.gru.seeds.length, RECORDS)} ${rows.length ? text.dots(rows[0].lists, host.device(rows[0].backend)) : nothing}${error ? text.failed(error.message) : nothing}</p>
   </div>`;
 }
 

@@ -2,6 +2,8 @@
 import { sharedModel } from "../shared-engine.js";
 
 export const NETS = ["attention", "gru"];
+/** As they stand side by side: the older on the left. So the threads of the other cross the page. */
+export const SIDES = ["gru", "attention"];
 const FILES = { attention: "memory-attention", gru: "memory-gru" };
 const AGAIN = "again";
 /** Stands for the signs between words, which cannot be written into a text: the nets read it as a word unknown to them. */

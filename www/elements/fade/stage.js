@@ -3,14 +3,14 @@ import { html, nothing } from "lit";
 import strings from "../../locales/en-fade.js";
 import { toTemplate } from "../../view/phrase.js";
 import { vectorPicture } from "../../view/vector-matrix.js";
-import { NETS } from "./pair.js";
 import { OTHERS } from "./echoes.js";
+import { SIDES } from "./pair.js";
 
 /** Long lists are set smaller, so that the figure keeps its height. */
 const sizeOf = (n) => (n <= 12 ? "large" : n <= 24 ? "middle" : n <= 40 ? "small" : "tiny");
 
 /** The longest bar is as wide as its word. */
-function heard({ list, step, echoes }, { point, leave }) {
+function heard({ list, step, echoes, shown }, { point, leave, again }) {
   const most = Math.max(...(echoes.found ?? []), 0.01);
   const bar = (at) => {
     const value = echoes.found?.[at];
@@ -18,9 +18,9 @@ function heard({ list, step, echoes }, { point, leave }) {
   };
   const busy = echoes.total && echoes.done < echoes.total;
   return html`<div class="heard">
-    <h3>${strings.read}</h3>
+    <div class="top"><h3>${strings.read}</h3><span class="fine">${busy ? strings.echoBusy(echoes.done, echoes.total) : nothing}</span><button type="button" class="quiet controls" @click=${again}>${shown === Infinity ? strings.again : strings.toEnd}</button></div>
     <ol class="list" @pointerleave=${leave}>${list.map((item, at) => html`<li data-at=${at} class=${at === step ? "on" : ""} @pointerenter=${(event) => event.pointerType === "mouse" && point(at)}>${item}${bar(at)}</li>`)}</ol>
-    <p class="fine">${echoes.error ? strings.failed(echoes.error.message) : html`${strings.echo(OTHERS)}${busy ? html` <b>${strings.echoBusy(echoes.done, echoes.total)}</b>` : nothing}`}</p>
+    <p class="fine">${echoes.error ? strings.failed(echoes.error.message) : strings.echo(OTHERS)}</p>
   </div>`;
 }
 
@@ -46,6 +46,7 @@ function looked(net, { list, answers, step, threads, head, state }) {
   const { said, right } = answers[net].steps[step];
   const wrong = said.token !== list[step];
   return html`<div class="look of-${net}" data-net=${net}>
+    <p class="sub">${strings.expects[net]}</p>
     ${bar(html`<i>${right.token}</i>`, right.probability, "asked")}
     ${wrong ? bar(html`<i>${said.token}</i>`, said.probability, "instead") : html`<p class="amount" aria-hidden="true"></p>`}
     ${net === "attention"
@@ -58,7 +59,7 @@ function looked(net, { list, answers, step, threads, head, state }) {
 export const stage = (view, on) => html`<div class="stage" data-size=${sizeOf(view.list.length)}>
   <svg class="threads" aria-hidden="true"><path /></svg>
   ${heard(view, on)}
-  <div class="answers">${NETS.map((net) => answer(net, view, on))}</div>
+  <div class="answers">${SIDES.map((net) => answer(net, view, on))}</div>
   <p class="step">${toTemplate(strings.step(view.step + 1, view.list[view.step], view.list.length))}</p>
-  <div class="looks">${NETS.map((net) => looked(net, view))}</div>
+  <div class="looks">${SIDES.map((net) => looked(net, view))}</div>
 </div>`;

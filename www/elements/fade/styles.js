@@ -5,8 +5,8 @@ const chosen = css`
   .body { --reserve: 1278px; }
   .body.empty { min-height: var(--reserve); }
   .fade-figure { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-6); padding-top: var(--qkv-space-3); }
-  h3 { font: 600 var(--qkv-size-s)/1.4 var(--qkv-sans); }
-  .chosen { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--qkv-space-5) var(--qkv-space-7); align-items: start; }
+  h3 { font: 600 var(--qkv-size-s)/20px var(--qkv-sans); } .plot h3 { min-height: 20px; } .plot h3 i { line-height: 1; font-size: 1em; }
+  .chosen { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--qkv-space-5) var(--qkv-space-7); align-items: start; margin-bottom: calc(-1 * var(--qkv-space-4)); }
   .length { display: grid; grid-template-columns: 1fr auto; align-items: baseline; }
   .large { font: 400 2.25rem/1 var(--qkv-serif); letter-spacing: -.015em; font-variant-numeric: lining-nums tabular-nums; }
   .length input { grid-column: 1 / -1; width: 100%; height: max(28px, var(--qkv-target)); margin: 0; appearance: none; background: none; cursor: pointer; }
@@ -32,9 +32,11 @@ const said = css`
   .stage { --word: 1.375rem; position: relative; isolation: isolate; display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-5); }
   .stage[data-size="middle"] { --word: 1.125rem; } .stage[data-size="small"] { --word: .9375rem; } .stage[data-size="tiny"] { --word: .8125rem; }
   .threads { position: absolute; inset: 0; width: 100%; height: 100%; z-index: -1; overflow: visible; pointer-events: none; }
-  .threads path { fill: none; stroke: var(--qkv-head); stroke-width: .7px; opacity: .62; }
-  .heard { display: grid; gap: var(--qkv-space-2); min-height: 158px; align-content: start; }
-  .heard .fine { order: 1; max-width: 62rem; }
+  .threads path { fill: none; stroke: var(--qkv-head); stroke-width: .7px; opacity: .45; }
+  .top { display: flex; align-items: baseline; gap: var(--qkv-space-4); }
+  .top button { margin-inline-start: auto; }
+  .heard { display: grid; gap: var(--qkv-space-1); min-height: 158px; align-content: start; }
+  .heard > .fine { order: 1; max-width: 62rem; }
   .list { order: 2; display: flex; flex-wrap: wrap; gap: .3em .85em; font: 400 var(--word)/1.25 var(--qkv-serif); padding-top: var(--qkv-space-2); }
   .list li { position: relative; padding-bottom: 7px; }
   .list .on { color: var(--qkv-head); }
@@ -43,10 +45,12 @@ const said = css`
 
   .answers, .looks { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--qkv-space-5) var(--qkv-space-7); }
   .answer { min-height: 252px; }
-  .answer h3 { display: flex; justify-content: space-between; align-items: baseline; border-bottom: 1px solid var(--qkv-faint); padding-bottom: 4px; margin-bottom: var(--qkv-space-3); background: var(--qkv-paper); }
-  .answer.of-attention h3 { color: var(--qkv-head); }
+  /* Away from where most threads come in. */
+  .answer h3 { display: flex; gap: var(--qkv-space-3); align-items: baseline; border-bottom: 1px solid var(--qkv-faint); padding-bottom: 4px; margin-bottom: var(--qkv-space-3); }
+  .answer.of-attention h3 { color: var(--qkv-head); justify-content: flex-end; }
   .answer h3 b { font: 400 1.5rem/1 var(--qkv-serif); font-variant-numeric: lining-nums tabular-nums; }
   .words { display: flex; flex-wrap: wrap; gap: .3em .7em; font: 400 var(--word)/1.2 var(--qkv-serif); }
+  [data-size="large"] .words { font-size: 1.625rem; }
   .said { display: grid; justify-items: start; align-content: start; min-height: var(--qkv-target); text-align: start; }
   .said small { font: 400 var(--qkv-size-xs)/1.3 var(--qkv-sans); color: var(--qkv-muted); white-space: nowrap; }
   .said span { border-bottom: 2px solid transparent; }
@@ -60,9 +64,9 @@ const said = css`
   .said[data-waiting] { visibility: hidden; }
   @media (forced-colors: active) { .said.on span { border-bottom-color: Highlight; } }
 
-  .step { font-size: var(--qkv-size-m); border-top: var(--qkv-hairline); padding-top: var(--qkv-space-3); min-height: 3.6em; margin-bottom: calc(-1 * var(--qkv-space-4)); }
+  .step { font-size: var(--qkv-size-m); border-top: var(--qkv-hairline); padding-top: var(--qkv-space-3); min-height: 3.6em; margin-bottom: calc(-1 * var(--qkv-space-5)); }
   .step i { color: var(--qkv-head); }
-  .look { display: grid; gap: 6px; align-content: start; min-height: 138px; }
+  .look { display: grid; gap: 6px; align-content: start; min-height: 158px; }
   .amount { display: grid; grid-template-columns: 7rem minmax(0, 1fr) 5rem; align-items: center; gap: var(--qkv-space-3); min-height: 1.5em; }
   .amount > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .amount > i { height: 8px; display: block; background: linear-gradient(var(--qkv-rule) 0 0) 0 50% / 100% 1px no-repeat; }
@@ -75,8 +79,7 @@ const said = css`
   .state { height: 44px; } .state svg { display: block; width: 100%; height: 100%; }
   .state .axis { stroke: var(--qkv-rule); stroke-width: 1px; vector-effect: non-scaling-stroke; } .state .bars { fill: var(--qkv-ink); }
 
-  .told-by { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--qkv-space-3) var(--qkv-space-6); align-items: end; min-height: 5.4rem; }
-  .told-by .reading { max-width: 34em; text-wrap: pretty; align-self: start; }
+  .fade-figure > .reading { max-width: 40em; min-height: 2.6em; text-wrap: pretty; }
 `;
 
 const drawn = css`
@@ -91,7 +94,7 @@ const drawn = css`
   .choice :checked + span { color: var(--qkv-ink); font-weight: 600; border-color: var(--qkv-ink); box-shadow: 0 1px var(--qkv-ink); }
   .choice :focus-visible + span { outline: 2px solid var(--qkv-focus); outline-offset: 3px; }
   .chart-box { min-height: 300px; cursor: crosshair; }
-  .plot > .fine { min-height: 3em; }
+  .under { min-height: 4.5em; } .from { min-height: 3em; }
   .measure { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: var(--qkv-space-3) var(--qkv-space-4); align-items: center; min-height: 44px; justify-content: start; }
   .much { display: grid; gap: 6px; }
   .more { display: grid; gap: var(--qkv-space-2); }
@@ -131,10 +134,11 @@ const narrower = css`
     .body { --reserve: 2300px; }
     .stage { --word: 1.25rem; } .stage[data-size="middle"] { --word: 1.0625rem; }
     .answers, .looks { grid-template-columns: minmax(0, 1fr); }
-    .told-by { grid-template-columns: minmax(0, 1fr); justify-items: start; }
+    .of-attention { order: -1; }
+    [data-size="large"] .words { font-size: 1.375rem; }
     .amount { grid-template-columns: 5.5rem minmax(0, 1fr) 4.6rem; }
     .measure { grid-template-columns: minmax(0, 1fr); justify-items: start; } .much { justify-self: stretch; }
-    .mark { padding-inline-end: 0; text-align: end; }
+    .mark { padding: 14px 0 0; }
     .own { grid-template-columns: minmax(0, 1fr); justify-items: start; }
   }
 `;

@@ -1,5 +1,5 @@
 // Which said word is pointed at or reached by keys: arrows walk along an answer and from one net to the other.
-import { NETS } from "./pair.js";
+import { SIDES } from "./pair.js";
 
 export class Walk {
   #host;
@@ -37,13 +37,13 @@ export class Walk {
     if (event.key.toLowerCase() === "n") return host.another();
     const target = event.composedPath()[0];
     if (!target.matches?.(".said")) return;
-    const net = NETS.find((each) => target.closest(`.of-${each}`));
+    const net = SIDES.find((each) => target.closest(`.of-${each}`));
     const last = host.result.list.length - 1;
     const to = { ArrowLeft: this.at - 1, ArrowRight: this.at + 1, Home: 0, End: last }[event.key];
     const across = ["ArrowUp", "ArrowDown"].includes(event.key);
     if (to === undefined && !across) return;
     event.preventDefault();
-    const side = across ? NETS.find((each) => each !== net) : net;
+    const side = across ? SIDES.find((each) => each !== net) : net;
     const step = Math.min(last, Math.max(0, to ?? this.at));
     host.renderRoot.querySelector(`.answer.of-${side} [data-step="${step}"]`).focus();
   }
