@@ -43,7 +43,7 @@ export default {
   known: (n) => `The ${n} things they know`,
 
   read: "They read",
-  echo: (others) => `Bars: what the recurrent net still holds of each word, that is, how far its state after the list moves when another word stands there (mean of ${others} others).`,
+  echo: (others) => `Bars: what the recurrent net still holds of each word. Another word is put there, ${others} in turn; the bar is how far that moves the state after the list, the whole line being the state’s own length.`,
   echoBusy: (done, total) => `working the bars out, ${done} of ${total}`,
   echoTitle: (each, value) => `${each}: replaced by another word, the state moves by ${value.toFixed(2)} of its length`,
   says: { attention: "Attention says", gru: "The recurrent net says" },

@@ -40,17 +40,20 @@ export const placeOf = (list, step) => list.length + 1 + step;
  */
 export async function sayBack(model, list, signal) {
   const n = list.length;
-  const typed = new Set(list);
   let guess = list.slice(0, -1);
   let told = null;
+  let next = [];
+  let sure = 0; // words before this one will not change any more
   let millis = 0;
   for (let runs = 1; ; runs++) {
-    const trace = await hear(model, list, guess.map((word) => (typed.has(word) || /^\p{L}+$/u.test(word) ? word : SIGN)), signal);
+    const trace = await hear(model, list, guess.map((word) => (/^\p{L}+$/u.test(word) ? word : SIGN)), signal);
     millis += trace.millis;
-    const next = list.map((_, step) => trace.predict({ position: placeOf(list, step), count: 1 })[0].token);
+    next = list.map((_, step) => (step < sure ? next[step] : trace.predict({ position: placeOf(list, step), count: 1 })[0].token));
     told ??= next;
-    if (guess.every((word, step) => word === next[step])) return { said: next, told, trace, runs, millis, backend: trace.backend };
+    const other = guess.findIndex((word, step) => word !== next[step]);
+    if (other < 0) return { said: next, told, trace, runs, millis, backend: trace.backend };
     trace.dispose();
+    sure = other + 1;
     guess = next.slice(0, n - 1);
   }
 }

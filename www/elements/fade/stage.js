@@ -9,12 +9,10 @@ import { SIDES } from "./pair.js";
 /** Long lists are set smaller, so that the figure keeps its height. */
 const sizeOf = (n) => (n <= 12 ? "large" : n <= 24 ? "middle" : n <= 40 ? "small" : "tiny");
 
-/** The longest bar is as wide as its word. */
 function heard({ list, step, echoes, shown }, { point, leave, again }) {
-  const most = Math.max(...(echoes.found ?? []), 0.01);
   const bar = (at) => {
     const value = echoes.found?.[at];
-    return value === undefined ? html`<i class="echo"></i>` : html`<i class="echo" title=${strings.echoTitle(list[at], value)} .style=${`--echo:${(value / most).toFixed(3)}`}></i>`;
+    return value === undefined ? html`<i class="echo"></i>` : html`<i class="echo" title=${strings.echoTitle(list[at], value)} .style=${`--echo:${Math.min(1, value).toFixed(3)}`}></i>`;
   };
   const busy = echoes.total && echoes.done < echoes.total;
   return html`<div class="heard">

@@ -2,7 +2,7 @@
 import { css } from "lit";
 
 const chosen = css`
-  .body { --reserve: 1278px; }
+  .body { --reserve: 1600px; }
   .body.empty { min-height: var(--reserve); }
   .fade-figure { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-6); padding-top: var(--qkv-space-3); }
   h3 { font: 600 var(--qkv-size-s)/20px var(--qkv-sans); } .plot h3 { min-height: 20px; } .plot h3 i { line-height: 1; font-size: 1em; }
@@ -125,13 +125,13 @@ const drawn = css`
 
 const narrower = css`
   @container (max-width: 900px) {
-    .body { --reserve: 1700px; }
+    .body { --reserve: 2200px; }
     .chosen, .charts { grid-template-columns: minmax(0, 1fr); }
     .answers, .looks { gap: var(--qkv-space-5) var(--qkv-space-6); }
     .length { max-width: 32rem; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 2300px; }
+    .body { --reserve: 2709px; }
     .stage { --word: 1.25rem; } .stage[data-size="middle"] { --word: 1.0625rem; }
     .answers, .looks { grid-template-columns: minmax(0, 1fr); }
     .of-attention { order: -1; }
@@ -141,6 +141,7 @@ const narrower = css`
     .mark { padding: 14px 0 0; }
     .own { grid-template-columns: minmax(0, 1fr); justify-items: start; }
   }
+  @container (max-width: 480px) { .body { --reserve: 2888px; } }
 `;
 
 export const styles = [chosen, said, drawn, narrower];
