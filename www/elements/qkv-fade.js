@@ -78,6 +78,13 @@ export class QkvFade extends FigureElement {
   rows() { return rows(this); }
   record() { return record(this); }
 
+  /** What did not come through on the old device is asked of the new one. */
+  moved() {
+    this.echoes.stop();
+    this.distances.stop();
+    super.moved();
+  }
+
   device(backend) { return frame.figure.device(this.engine, backend); }
 
   made({ backend, millis: time }) {
@@ -201,6 +208,7 @@ export class QkvFade extends FigureElement {
     else this.reveal.stop();
     this.#toReveal = false;
     if (this.#seen) return;
+    document.fonts.ready.then(() => this.requestUpdate()); // the threads end at words, and words are set anew
     // The first time the words come when they can be seen coming.
     this.#seen = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;

@@ -116,7 +116,7 @@ export default {
   },
 
   caption: "Two nets of about equal size, trained by us on the same lists in the same order: read a list, then “again”, and say it back. Neither was told how. A larger recurrent net, or one trained longer, holds longer lists.",
-  made: (names, weights, device, time) => html`computed by ${names.map((name, i) => html`${i ? " and " : ""}${name}`)}, ${weights} weights each\u00a0· ${device}\u00a0· ${time}`,
+  made: (names, weights, device, time) => html`computed by ${names.map((name, i) => html`${i ? " and " : ""}${name}`)}, ${weights.replace(" ", "\u00a0")}\u00a0weights each\u00a0· ${device}\u00a0· ${time}`,
 
   errors: {
     network: { what: "A file of the two nets did not arrive.", why: "The connection may be gone, or the file is not where it should be. The text of this page stays readable; the figure needs the file." },

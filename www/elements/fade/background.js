@@ -1,5 +1,7 @@
 // Something that takes a moment and is worked out after the figure has been drawn: for one key at a time, told as it grows.
 const PATIENCE = 250;
+/** Milliseconds between two drawings of what grows. */
+const PAUSE = 120;
 
 export class Background {
   #host;
@@ -32,9 +34,12 @@ export class Background {
   async #begin(asked) {
     const abort = (this.#abort = new AbortController());
     const { signal } = abort;
+    let drawn = 0;
     const tell = (found, done, total) => {
       if (signal.aborted) return;
       Object.assign(this, { found, done, total });
+      if (done < total && performance.now() - drawn < PAUSE) return;
+      drawn = performance.now();
       this.#host.requestUpdate();
     };
     try {

@@ -10,10 +10,11 @@ import { NETS } from "./pair.js";
 
 /** What counts, and what the records call it. */
 export const FIELDS = { list: "accuracy", told: "told", first: "first" };
+const HEIGHT = 300;
 const TICKS = [1, 8, 16, 24, 32, 40, 48, 56, 64];
 
 const frame = ({ width, words, learned }) => ({
-  width, height: 300, from: 1, to: MOST, learned, learnedLabel: width > 320 ? strings.unlearned : "", marker: words, axis: strings.axis, tick: strings.tick,
+  width, height: HEIGHT, from: 1, to: MOST, learned, learnedLabel: width > 320 ? strings.unlearned : "", marker: words, axis: strings.axis, tick: strings.tick,
   ticks: width < 420 ? TICKS.filter((_, i) => i % 2 === 0) : TICKS,
 });
 const named = (lines) => lines.map((line) => ({ ...line, label: strings.nets[line.net] }));
@@ -45,7 +46,7 @@ export function manySpec(host, width) {
 }
 
 /** A press on a chart is a move of the slider. */
-const pressed = (choose, width) => (event) => choose(fadePlot({ width, height: 300, from: 1, to: MOST }).words(event.offsetX));
+const pressed = (choose, width) => (event) => choose(fadePlot({ width, height: HEIGHT, from: 1, to: MOST }).words(event.clientX - event.currentTarget.getBoundingClientRect().left));
 
 function here(host, width) {
   const { distances, result: { list, words } } = host;

@@ -66,7 +66,7 @@ export function picture(host) {
   return svg`<svg viewBox="0 0 1180 ${top + 420}">
     ${Array.from({ length: bands }, (_, band) => labels.map((label, row) => text(20, 44 + band * ROW + (row ? 2 + row * 22 : 0), "", label)))}
     ${list.map(column)}
-    ${text(20, top, "saved-says", toText(host.reading))}
+    ${toText(host.reading).split(/(?<=\.) /).map((sentence, row) => text(20, top + row * 24 - 12, "saved-says", sentence))}
     <svg x="20" y=${top + 50} width="560" height="300">${fadeChart(hereSpec(host, 560))}</svg>
     <svg x="600" y=${top + 50} width="560" height="300">${fadeChart(manySpec(host, 560))}</svg>
     ${text(66, top + 40, "", toText(strings.here.title(list[0])))}${text(646, top + 40, "", `${strings.many.title}: ${strings.many.measures[host.of]}`)}

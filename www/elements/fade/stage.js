@@ -24,7 +24,8 @@ function heard({ list, step, echoes, shown }, { point, leave, again }) {
 
 function answer(net, view, on) {
   const { list, answers, step, shown, pinned } = view;
-  const { steps, right } = answers[net];
+  const { steps } = answers[net];
+  const right = steps.filter(({ said }, at) => at < shown && said.token === list[at]).length;
   const word = ({ said }, at) => {
     const good = said.token === list[at];
     return html`<button type="button" class="said ${good ? "right" : "wrong"} ${at === step ? "on" : ""}" data-step=${at} ?data-waiting=${at >= shown} tabindex=${at === view.focus ? 0 : -1}

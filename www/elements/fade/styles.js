@@ -32,11 +32,11 @@ const said = css`
   .stage { --word: 1.375rem; position: relative; isolation: isolate; display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-5); }
   .stage[data-size="middle"] { --word: 1.125rem; } .stage[data-size="small"] { --word: .9375rem; } .stage[data-size="tiny"] { --word: .8125rem; }
   .threads { position: absolute; inset: 0; width: 100%; height: 100%; z-index: -1; overflow: visible; pointer-events: none; }
-  .threads path { fill: none; stroke: var(--qkv-head); stroke-width: .7px; opacity: .45; }
+  .threads path { fill: none; stroke: var(--qkv-head-mid); stroke-width: .7px; opacity: .5; }
   .top { display: flex; align-items: baseline; gap: var(--qkv-space-4); }
   .top button { margin-inline-start: auto; }
   .heard { display: grid; gap: var(--qkv-space-1); min-height: 158px; align-content: start; }
-  .heard > .fine { order: 1; max-width: 62rem; }
+  .heard > .fine { order: 1; max-width: 69rem; }
   .list { order: 2; display: flex; flex-wrap: wrap; gap: .3em .85em; font: 400 var(--word)/1.25 var(--qkv-serif); padding-top: var(--qkv-space-2); }
   .list li { position: relative; padding-bottom: 7px; }
   .list .on { color: var(--qkv-head); }
@@ -52,6 +52,7 @@ const said = css`
   .words { display: flex; flex-wrap: wrap; gap: .3em .7em; font: 400 var(--word)/1.2 var(--qkv-serif); }
   [data-size="large"] .words { font-size: 1.625rem; }
   .said { display: grid; justify-items: start; align-content: start; min-height: var(--qkv-target); text-align: start; }
+  @media (pointer: coarse) { .said { min-width: 44px; } }
   .said small { font: 400 var(--qkv-size-xs)/1.3 var(--qkv-sans); color: var(--qkv-muted); white-space: nowrap; }
   .said span { border-bottom: 2px solid transparent; }
   .of-attention .right { color: var(--qkv-head); }
