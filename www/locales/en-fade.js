@@ -68,7 +68,7 @@ export default {
     title: (right) => ["This list’s first word, ", word(right), ", as others come between"],
     label: (right, points) => `The probability that each net gives ${right}, by the number of words in the list. ${points.map(({ length, attention, gru }) => `${length}: attention ${share(attention.probability)}, recurrent net ${share(gru.probability)}`).join("; ")}.`,
     busy: (done, total) => `working it out, ${done} of ${total}`,
-    at: (n, point) => `At ${words(n)}: attention says ${point.attention.said} and gives the first word ${percent(point.attention.probability)}; the recurrent net says ${point.gru.said} and gives it ${percent(point.gru.probability)}.`,
+    at: (n, point) => `With ${words(n)} attention begins with ${point.attention.said.token} and gives the right word ${percent(point.attention.right.probability)}; the recurrent net begins with ${point.gru.said.token} and gives it ${percent(point.gru.right.probability)}.`,
   },
   many: {
     title: "Many lists",

@@ -47,7 +47,7 @@ function names(lines, { plot, x, y }) {
     const height = y(heightAt(points, words));
     const other = named.find((line) => line.net !== net);
     const near = net === "gru" && other && height - y(heightAt(other.points, words)) < 44;
-    return svg`<text class="name ${net}" paint-order="stroke" x=${px(middle)} y=${px(near ? height + 24 : height - 10)}>${label}</text>`;
+    return svg`<text class="name ${net}" paint-order="stroke" x=${px(middle)} y=${px(near ? height + 26 : height - 12)}>${label}</text>`;
   });
 }
 

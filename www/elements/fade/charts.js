@@ -23,7 +23,8 @@ export function hereSpec(host, width) {
   const { words, records } = host.result;
   const points = host.distances.found ?? [];
   const lines = NETS.map((net) => ({ net, points: points.map((point) => [point.length, point[net].probability]) })).filter((line) => line.points.length);
-  return { ...frame({ width, words, learned: records.trainedTo }), label: strings.here.label(host.result.list[0], points), lines: named(lines), marks: [], title: strings.probabilityAxis };
+  const now = NETS.map((net) => ({ net, x: words, y: host.result.answers[net].steps[0].right.probability }));
+  return { ...frame({ width, words, learned: records.trainedTo }), label: strings.here.label(host.result.list[0], points), lines: named(lines), marks: now, title: strings.probabilityAxis };
 }
 
 /** The seed that ships is thick; without such a mark, the first. */
@@ -49,15 +50,13 @@ export function manySpec(host, width) {
 const pressed = (choose, width) => (event) => choose(fadePlot({ width, height: HEIGHT, from: 1, to: MOST }).words(event.clientX - event.currentTarget.getBoundingClientRect().left));
 
 function here(host, width) {
-  const { distances, result: { list, words } } = host;
-  const { found, done, total, error } = distances;
-  const nearest = found?.length && found.reduce((best, point) => (Math.abs(point.length - words) < Math.abs(best.length - words) ? point : best));
-  const says = error ? strings.failed(error.message) : nearest ? strings.here.at(nearest.length, nearest) : "";
+  const { distances: { done, total, error }, result: { list, words, answers } } = host;
+  const now = Object.fromEntries(NETS.map((net) => [net, answers[net].steps[0]]));
   return html`<div class="plot">
     <h3>${toTemplate(strings.here.title(list[0]))}</h3>
     <div class="over fine">${total && done < total ? strings.here.busy(done, total) : nothing}</div>
     <div class="chart-box" @click=${pressed((n) => host.choose(n), width)}>${width ? fadeChart(hereSpec(host, width)) : nothing}</div>
-    <p class="fine under">${says}</p>
+    <p class="fine under">${error ? strings.failed(error.message) : strings.here.at(words, now)}</p>
   </div>`;
 }
 

@@ -140,9 +140,10 @@ const narrower = css`
     .amount { grid-template-columns: 5.5rem minmax(0, 1fr) 4.6rem; }
     .measure { grid-template-columns: minmax(0, 1fr); justify-items: start; } .much { justify-self: stretch; }
     .mark { padding: 14px 0 0; }
+    .step { margin-bottom: 0; min-height: 0; }
     .own { grid-template-columns: minmax(0, 1fr); justify-items: start; }
   }
-  @container (max-width: 480px) { .body { --reserve: 2888px; } }
+  @container (max-width: 480px) { .body { --reserve: 2912px; } }
 `;
 
 export const styles = [chosen, said, drawn, narrower];
