@@ -25,6 +25,8 @@ import { Widths } from "./widths.js";
 
 const WORDS = 12;
 const SEED = 1;
+/** Milliseconds before a long answer tells how far it is. */
+const PATIENCE = 300;
 const whole = (value, least, most, otherwise) => (Number.isFinite(value) ? Math.min(most, Math.max(least, Math.round(value))) : otherwise);
 
 export class QkvFade extends FigureElement {
@@ -56,6 +58,9 @@ export class QkvFade extends FigureElement {
   #own = [];
   #note = null;
   #toReveal = false;
+  #drawn = 0;
+  /** { net, done, total } while a list is being said, or null. */
+  saying = null;
   #seen = null;
   #speak;
 
@@ -119,24 +124,35 @@ export class QkvFade extends FigureElement {
 
   async compute(signal) {
     const pair = await this.ready();
+    this.#drawn = performance.now();
     const order = this.#order();
     const list = order.slice(0, this.words);
     const answers = {};
     const dispose = () => Object.values(answers).forEach(({ trace }) => trace.dispose());
     try {
       for (const net of NETS) {
-        const said = await sayBack(pair[net], list, signal);
+        const said = await sayBack(pair[net], list, signal, (done) => this.#saying({ net, done, total: list.length }));
         const steps = list.map((_, step) => expectedAt(pair[net], said, list, step));
         answers[net] = { ...said, steps, right: steps.filter((each, at) => each.said.token === list[at]).length };
       }
     } catch (error) {
       dispose();
       throw error;
+    } finally {
+      this.saying = null;
     }
     return {
       list, order, answers, words: list.length, records: this.records, head: headOf(pair.attention, answers.attention.trace, list),
       backend: answers.gru.backend, millis: answers.attention.millis + answers.gru.millis, dispose,
     };
+  }
+
+  /** Long answers on a slow device: how far they have come. */
+  #saying(saying) {
+    this.saying = saying;
+    if (performance.now() - this.#drawn < PATIENCE) return;
+    this.#drawn = performance.now();
+    this.requestUpdate();
   }
 
   // ---- what the reader does ----
@@ -228,7 +244,7 @@ export class QkvFade extends FigureElement {
   renderFigure({ list, answers, head, records: { trainedTo } }) {
     const { step, reveal } = this;
     const view = {
-      list, answers, head, step, echoes: this.echoes, shown: reveal.shown, pinned: (this.word ?? 0) - 1, focus: this.walk.at,
+      list, answers, head, step, echoes: this.echoes, saying: this.saying, shown: reveal.shown, pinned: (this.word ?? 0) - 1, focus: this.walk.at,
       threads: shareThreads(lookOf(answers.attention.trace, head, list, step)), state: stateOf(answers.gru.trace, placeOf(list, step)),
     };
     return html`<div class="fade-figure">

@@ -15,7 +15,7 @@ export class Measuring {
   #abort = null;
   /** { length, done, total } or null. */
   now = null;
-  /** [{ net, length, lists, backend, accuracy, told, first }], as far as it has come. */
+  /** [{ net, length, lists, seed, backend, accuracy, told, first }], as far as it has come. */
   rows = [];
   error = null;
 
@@ -55,7 +55,7 @@ export class Measuring {
       }
       this.#show({ length, done: before + which + 1, total });
     }
-    this.rows = [...this.rows, ...NETS.map((net) => ({ net, length, lists, backend: backends[net], ...sums[net] }))];
+    this.rows = [...this.rows, ...NETS.map((net) => ({ net, length, lists, seed, backend: backends[net], ...sums[net] }))];
   }
 
   cancel() {

@@ -37,8 +37,9 @@ export const placeOf = (list, step) => list.length + 1 + step;
  * The list said back, each word the likeliest after those that the net itself has said. The words of a whole answer are guessed and
  * checked in one run: where the run gives the guess again, it is what saying it word by word would have given. The first guess is the
  * list, so the first run also tells what comes with the right words fed back. Keeps the last run, in which every step can be looked at.
+ * `tell` is called with how many words are sure.
  */
-export async function sayBack(model, list, signal) {
+export async function sayBack(model, list, signal, tell) {
   const n = list.length;
   let guess = list.slice(0, -1);
   let told = null;
@@ -54,6 +55,7 @@ export async function sayBack(model, list, signal) {
     if (other < 0) return { said: next, told, trace, runs, millis, backend: trace.backend };
     trace.dispose();
     sure = other + 1;
+    tell?.(sure);
     guess = next.slice(0, n - 1);
   }
 }

@@ -9,14 +9,14 @@ import { SIDES } from "./pair.js";
 /** Long lists are set smaller, so that the figure keeps its height. */
 const sizeOf = (n) => (n <= 12 ? "large" : n <= 24 ? "middle" : n <= 40 ? "small" : "tiny");
 
-function heard({ list, step, echoes, shown }, { point, leave, again }) {
+function heard({ list, step, echoes, saying, shown }, { point, leave, again }) {
   const bar = (at) => {
     const value = echoes.found?.[at];
     return value === undefined ? html`<i class="echo"></i>` : html`<i class="echo" title=${strings.echoTitle(list[at], value)} .style=${`--echo:${Math.min(1, value).toFixed(3)}`}></i>`;
   };
   const busy = echoes.total && echoes.done < echoes.total;
   return html`<div class="heard">
-    <div class="top"><h3>${strings.read}</h3><span class="fine">${busy ? strings.echoBusy(echoes.done, echoes.total) : nothing}</span><button type="button" class="quiet controls" @click=${again}>${shown === Infinity ? strings.again : strings.toEnd}</button></div>
+    <div class="top"><h3>${strings.read}</h3><span class="fine">${saying ? strings.saying(saying) : busy ? strings.echoBusy(echoes.done, echoes.total) : nothing}</span><button type="button" class="quiet controls" @click=${again}>${shown === Infinity ? strings.again : strings.toEnd}</button></div>
     <ol class="list" @pointerleave=${leave}>${list.map((item, at) => html`<li data-at=${at} class=${at === step ? "on" : ""} @pointerenter=${(event) => event.pointerType === "mouse" && point(at)}>${item}${bar(at)}</li>`)}</ol>
     <p class="fine">${echoes.error ? strings.failed(echoes.error.message) : strings.echo(OTHERS)}</p>
   </div>`;
@@ -41,7 +41,7 @@ function answer(net, view, on) {
 
 const bar = (label, value, look) => html`<p class="amount ${look}"><span>${label}</span><i><i .style=${`width:${(value * 100).toFixed(2)}%`}></i></i><b>${strings.probability(value)}</b></p>`;
 
-function looked(net, { list, answers, step, threads, head, state }) {
+function looked(net, { list, answers, step, threads, head, state, echoes }) {
   const { said, right } = answers[net].steps[step];
   const wrong = said.token !== list[step];
   return html`<div class="look of-${net}" data-net=${net}>
@@ -50,7 +50,7 @@ function looked(net, { list, answers, step, threads, head, state }) {
     ${wrong ? bar(html`<i>${said.token}</i>`, said.probability, "instead") : html`<p class="amount" aria-hidden="true"></p>`}
     ${net === "attention"
       ? html`<p>${toTemplate(strings.threads({ layer: head.layer + 1, head: head.head + 1, right: list[step], threads: threads[step] }))}</p>`
-      : html`<div class="state" role="img" aria-label=${strings.stripLabel(state.length, step + 1)}>${vectorPicture({ values: state, rows: 1, columns: state.length })}</div><p>${strings.strip(state.length)}</p>`}
+      : html`<div class="state" role="img" aria-label=${strings.stripLabel(state.length, step + 1)}>${vectorPicture({ values: state, rows: 1, columns: state.length })}</div><p>${strings.strip(state.length)} ${echoes.found?.[step] === undefined ? nothing : toTemplate(strings.moves(list[step], echoes.found[step]))}</p>`}
   </div>`;
 }
 

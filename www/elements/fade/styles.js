@@ -2,7 +2,7 @@
 import { css } from "lit";
 
 const chosen = css`
-  .body { --reserve: 1600px; }
+  .body { --reserve: 1622px; }
   .body.empty { min-height: var(--reserve); }
   .fade-figure { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-6); padding-top: var(--qkv-space-3); }
   h3 { font: 600 var(--qkv-size-s)/20px var(--qkv-sans); } .plot h3 { min-height: 20px; } .plot h3 i { line-height: 1; font-size: 1em; }
@@ -67,7 +67,7 @@ const said = css`
 
   .step { font-size: var(--qkv-size-m); border-top: var(--qkv-hairline); padding-top: var(--qkv-space-3); min-height: 3.6em; margin-bottom: calc(-1 * var(--qkv-space-5)); }
   .step i { color: var(--qkv-head); }
-  .look { display: grid; gap: 6px; align-content: start; min-height: 158px; }
+  .look { display: grid; gap: 6px; align-content: start; min-height: 182px; }
   .amount { display: grid; grid-template-columns: 7rem minmax(0, 1fr) 5rem; align-items: center; gap: var(--qkv-space-3); min-height: 1.5em; }
   .amount > span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .amount > i { height: 8px; display: block; background: linear-gradient(var(--qkv-rule) 0 0) 0 50% / 100% 1px no-repeat; }
@@ -76,6 +76,7 @@ const said = css`
   .instead > i > i { background: var(--qkv-faint); }
   .instead > span { text-decoration: line-through; text-decoration-thickness: 1px; color: var(--qkv-muted); }
   .amount > b { text-align: end; font-weight: 400; }
+  .look.of-gru > p:last-child { min-height: 2lh; }
   .look > p:last-child { color: var(--qkv-muted); } .look > p:last-child :is(i, b) { color: var(--qkv-head); }
   .state { height: 44px; } .state svg { display: block; width: 100%; height: 100%; }
   .state .axis { stroke: var(--qkv-rule); stroke-width: 1px; vector-effect: non-scaling-stroke; } .state .bars { fill: var(--qkv-ink); }
@@ -126,24 +127,26 @@ const drawn = css`
 
 const narrower = css`
   @container (max-width: 900px) {
-    .body { --reserve: 2200px; }
+    .body { --reserve: 2224px; }
     .chosen, .charts { grid-template-columns: minmax(0, 1fr); }
     .answers, .looks { gap: var(--qkv-space-5) var(--qkv-space-6); }
+    .look.of-gru > p:last-child { min-height: 3lh; }
     .length { max-width: 32rem; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 2709px; }
+    .body { --reserve: 2696px; }
     .stage { --word: 1.25rem; } .stage[data-size="middle"] { --word: 1.0625rem; }
     .answers, .looks { grid-template-columns: minmax(0, 1fr); }
     .of-attention { order: -1; }
     [data-size="large"] .words { font-size: 1.375rem; }
     .amount { grid-template-columns: 5.5rem minmax(0, 1fr) 4.6rem; }
+    .look { min-height: 0; } .look.of-gru > p:last-child { min-height: 4lh; }
     .measure { grid-template-columns: minmax(0, 1fr); justify-items: start; } .much { justify-self: stretch; }
     .mark { padding: 14px 0 0; }
     .step { margin-bottom: 0; min-height: 0; }
     .own { grid-template-columns: minmax(0, 1fr); justify-items: start; }
   }
-  @container (max-width: 480px) { .body { --reserve: 2912px; } }
+  @container (max-width: 480px) { .body { --reserve: 2906px; } }
 `;
 
 export const styles = [chosen, said, drawn, narrower];
