@@ -28,7 +28,7 @@ const MARKS = {
 };
 
 /** Height of a line at a number of words, straight between its points. */
-export function heightAt(points, words) {
+function heightAt(points, words) {
   const next = points.findIndex(([x]) => x >= words);
   if (next < 0) return points.at(-1)[1];
   const [x1, y1] = points[next];

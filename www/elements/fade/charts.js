@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import strings from "../../locales/en-fade.js";
-import { fadeChart, fadePlot, heightAt } from "../../view/fade-chart.js";
+import { fadeChart, fadePlot } from "../../view/fade-chart.js";
 import { toTemplate } from "../../view/phrase.js";
 import { MOST } from "./controls.js";
 import { LISTS } from "./measuring.js";
@@ -62,10 +62,10 @@ function here(host, width) {
 
 function job({ measuring }, { start, cancel }) {
   const text = strings.many;
-  if (!measuring.now) return html`<button type="button" class="action" @click=${start}>${measuring.rows.length ? text.more : text.start(LISTS)}</button>`;
-  const { length, done, total } = measuring.now;
-  return html`<button type="button" class="action" @click=${cancel}>${text.cancel}</button>
-    <div class="much"><div class="bar" role="progressbar" aria-label=${text.progress} aria-valuemin="0" aria-valuemax=${total} aria-valuenow=${done}><i .style=${`transform: scaleX(${done / total})`}></i></div><span class="fine">${text.running(length, done, total)}</span></div>`;
+  const { now } = measuring;
+  const far = now && html`<div class="much"><div class="bar" role="progressbar" aria-label=${text.progress} aria-valuemin="0" aria-valuemax=${now.total} aria-valuenow=${now.done}><i .style=${`transform: scaleX(${now.done / now.total})`}></i></div><span class="fine">${text.running(now.length, now.done, now.total)}</span></div>`;
+  // One button, whatever it says: a press keeps the focus.
+  return html`<button type="button" class="action" @click=${now ? cancel : start}>${now ? text.cancel : measuring.rows.length ? text.more : text.start(LISTS)}</button>${far ?? nothing}`;
 }
 
 function many(host, width) {
@@ -73,15 +73,13 @@ function many(host, width) {
   const { records, words } = host.result;
   const { rows, error } = host.measuring;
   const field = FIELDS[host.of];
-  const record = recordOf(records, field);
-  const at = Object.fromEntries(NETS.map((net) => [net, heightAt(record.map((row) => [row.length, row[net]]), words)]));
-  const exact = records.lengths.includes(words);
+  const recorded = recordOf(records, field).find(({ length }) => length === words);
   const measured = Object.fromEntries(NETS.map((net) => [net, rows.find((row) => row.net === net && row.length === words)?.[field]]));
   return html`<div class="plot">
     <h3>${text.title}</h3>
     <fieldset class="over choice controls"><legend class="vh">${text.of}</legend>${Object.entries(text.measures).map(([of, label]) => html`<label><input type="radio" name="of" value=${of} .checked=${live(host.of === of)} @change=${() => (host.of = of)} /><span>${label}</span></label>`)}</fieldset>
     <div class="chart-box" @click=${pressed((n) => host.choose(n), width)}>${width ? fadeChart(manySpec(host, width)) : nothing}</div>
-    <p class="fine under">${text.explained[host.of]} ${exact ? text.at(words, text.measures[host.of], at) : nothing}${measured.gru !== undefined ? text.here(measured) : nothing}</p>
+    <p class="fine under">${text.explained[host.of]} ${recorded ? text.at(words, text.measures[host.of], recorded) : nothing}${measured.gru !== undefined ? text.here(measured) : nothing}</p>
     <div class="measure controls">${job(host, { start: () => host.measure(), cancel: () => host.measuring.cancel() })}</div>
     <p class="fine from">${text.record(records.listsPerLength, records.nets.gru.seeds.length, RECORDS)} ${rows.length ? text.dots(rows[0].lists, host.device(rows[0].backend)) : nothing}${error ? text.failed(error.message) : nothing}</p>
   </div>`;
