@@ -1,12 +1,13 @@
 // Registers every element. Loading it twice, or where there is no document, does no harm.
 import { QkvAttention } from "./qkv-attention.js";
 import { QkvCost } from "./qkv-cost.js";
+import { QkvGenerate } from "./qkv-generate.js";
 import { QkvHeads } from "./qkv-heads.js";
 import { QkvRace } from "./qkv-race.js";
 import { QkvSteps } from "./qkv-steps.js";
 import { QkvVariants } from "./qkv-variants.js";
 import { define } from "./define.js";
 
-define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-heads": QkvHeads, "qkv-race": QkvRace, "qkv-cost": QkvCost, "qkv-variants": QkvVariants });
+define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-heads": QkvHeads, "qkv-race": QkvRace, "qkv-generate": QkvGenerate, "qkv-cost": QkvCost, "qkv-variants": QkvVariants });
 
-export { QkvAttention, QkvCost, QkvHeads, QkvRace, QkvSteps, QkvVariants };
+export { QkvAttention, QkvCost, QkvGenerate, QkvHeads, QkvRace, QkvSteps, QkvVariants };
