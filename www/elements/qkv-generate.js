@@ -221,10 +221,10 @@ export class QkvGenerate extends ModelFigure {
 
   made({ steps, backend }) {
     const { info } = this.loaded;
-    if (!backend || !this.engine) return nothing;
+    if (!this.engine) return nothing;
     const name = info.card ? html`<a href=${info.card}>${common.figure.modelName(info.name)}</a>` : common.figure.modelName(info.name);
-    const mean = steps.reduce((sum, step) => sum + step.millis, 0) / Math.max(1, steps.length);
-    return common.figure.computedBy(name, parameters(info.parameters), common.figure.device(this.engine, backend), strings.each(millis(mean)));
+    const mean = steps.reduce((sum, step) => sum + step.millis, 0) / steps.length;
+    return common.figure.computedBy(name, parameters(info.parameters), common.figure.device(this.engine, backend ?? this.engine.backend), steps.length ? strings.each(millis(mean)) : strings.none);
   }
 
   renderFigure(sheet) {

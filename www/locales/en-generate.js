@@ -14,6 +14,7 @@ export default {
   caption: "On grey, underlined: the opening. The number below a word is how many of a hundred threads went to it, a point less than one. Threads leave from the place of the word that is shown, and stand for the look of the last word before it, which has to say what comes next. Pale words were not there yet.",
   captionOwn: "A framed word is one that you chose.",
   each: (ms) => `${ms} a word`,
+  none: "no word yet",
   kept: "What is written is kept.",
   noSuchWord: "The address asks for a word that this model does not have. From there on it wrote by itself.",
 

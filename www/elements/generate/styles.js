@@ -2,7 +2,7 @@
 import { css } from "lit";
 
 const text = css`
-  .body { --reserve: 900px; }
+  .body { --reserve: 903px; }
   .waiting ::slotted(p:first-of-type) { font: 400 var(--qkv-size-reading)/1.3 var(--qkv-serif); padding: var(--qkv-space-3) 0 0; word-spacing: 0; }
   .generate-figure { display: grid; grid-template-columns: minmax(0, 1fr) 348px; gap: var(--qkv-space-5) var(--qkv-space-7); padding-top: var(--qkv-space-3); align-items: start; }
   .before { display: contents; }
@@ -77,19 +77,22 @@ const side = css`
 
 const narrower = css`
   @container (max-width: 1000px) {
-    .body { --reserve: 1300px; }
+    .body { --reserve: 1304px; }
     .generate-figure { grid-template-columns: minmax(0, 1fr); }
-    .beside-text { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--qkv-space-6); min-height: 0; }
+    .beside-text { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--qkv-space-6); min-height: 335px; }
     .settings { grid-template-columns: repeat(4, 1fr); }
     .settings .fine { min-height: 1.5em; }
   }
-  @container (max-width: 760px) { .settings { grid-template-columns: 1fr 1fr; } .settings .fine { min-height: 3em; } }
+  @container (max-width: 830px) { .body { --reserve: 1377px; } }
+  @container (max-width: 760px) { .body { --reserve: 1418px; } .settings { grid-template-columns: 1fr 1fr; } .settings .fine { min-height: 3em; } }
   @container (max-width: 640px) {
-    .body { --reserve: 1900px; }
-    .beside-text { grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-5); }
+    .body { --reserve: 1949px; }
+    .beside-text { grid-template-columns: minmax(0, 1fr); gap: var(--qkv-space-5); min-height: 551px; }
+    .where { min-height: 4.5em; }
     .course { grid-template-columns: minmax(0, 1fr); }
     .acts { justify-content: flex-start; max-width: none; }
   }
+  @media (pointer: coarse) { @container (max-width: 640px) { .body { --reserve: 2235px; } .beside-text { min-height: 741px; } } }
 `;
 
 export const styles = [text, side, narrower];
