@@ -172,3 +172,26 @@ test("where the model would end it says so and can go on; what makes no sense ge
   await figure.evaluate((element) => (element.model = "encoder"));
   await expect(figure.locator(".stopped .what")).toHaveText("This model does not write.");
 });
+
+test("a device lost while it writes: it goes on as it would have, and that is told @once", async ({ page }) => {
+  await page.addInitScript(() => {
+    const request = GPUAdapter.prototype.requestDevice;
+    window.devices = [];
+    GPUAdapter.prototype.requestDevice = async function (...args) {
+      const device = await request.apply(this, args);
+      window.devices.push(device);
+      return device;
+    };
+  });
+  const figure = await open(page, "words=9", "no-preference");
+  await expect.poll(() => figure.evaluate((element) => element.result?.steps.length ?? 0)).toBeGreaterThan(2);
+  await page.evaluate(() => window.devices.forEach((device) => device.destroy()));
+  await expect(figure.locator(".told")).toContainText("What is written is kept.");
+  await written(figure);
+  const ids = await idsOf(figure);
+  expect(await figure.evaluate(async ({ loaded, result }) => {
+    const ids = [];
+    for await (const { token } of loaded.generate(result.source, { temperature: 0.8, seed: 1, maxTokens: 9 })) ids.push(token.id);
+    return ids;
+  })).toEqual(ids);
+});
