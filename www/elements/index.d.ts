@@ -1,5 +1,5 @@
 // The elements as TypeScript sees them. Importing "qkv/elements" registers them.
-import type { Engine, HeadRole, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
+import type { Engine, GeneratedToken, HeadRole, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
 
 /** What every figure has. Attributes of the same names set the properties. */
 declare class FigureElement extends HTMLElement {
@@ -114,6 +114,10 @@ export class QkvGenerate extends ModelFigure {
   forced: string | undefined;
   /** Writes on where the model would end the text. */
   past: boolean;
+  /** Each word has a trace of its own. */
+  readonly trace: null;
+  /** The words so far; `own` are those that a reader put there. */
+  readonly written: (Pick<GeneratedToken, "token" | "text" | "trace"> & { own: boolean })[];
 }
 
 /** What attention costs by the number of words: by arithmetic, run, and measured on this device. */

@@ -11,21 +11,19 @@ import { Sweep } from "./attention/sweep.js";
 import { unknownWords } from "./attention/view-of.js";
 import { candidates } from "./generate/candidates.js";
 import { course, settings } from "./generate/controls.js";
-import { forkedAt, readForced, takenBack } from "./generate/forced.js";
+import { Fields } from "./generate/fields.js";
+import { Hands } from "./generate/hands.js";
 import { fitOpening, openingField } from "./generate/opening.js";
 import { page } from "./generate/page.js";
 import { plan } from "./generate/plan.js";
 import { Pointing } from "./generate/pointing.js";
 import { picture, record, rows } from "./generate/saving.js";
-import { KEYS, SETTINGS, converter, refusal, startOf } from "./generate/settings.js";
+import { KEYS, converter } from "./generate/settings.js";
 import { styles } from "./generate/styles.js";
 import { looksOf, readingOf, viewOf } from "./generate/view-of.js";
 import { Writing } from "./generate/writing.js";
 import { ModelFigure } from "./model-figure.js";
 import { Widths } from "./widths.js";
-
-/** So many words more are written when the reader wants to go on. */
-const MORE = 20;
 
 export class QkvGenerate extends ModelFigure {
   static figure = "generate";
@@ -43,19 +41,19 @@ export class QkvGenerate extends ModelFigure {
     /** Writes on where the model would end the text. */
     past: { type: Boolean },
     preview: { state: true },
-    refused: { state: true },
   };
   static styles = [...ModelFigure.styles, attention, ...styles];
 
   view = null;
   said = [];
-  #good = Object.fromEntries(KEYS.map((key) => [key, startOf(key)]));
-  #drafts = {};
+  #fields = new Fields(this);
   #writing = new Writing(this);
-  #hands = new Pointing(this);
+  #hands = new Hands(this, this.#writing.halt);
+  #pointing = new Pointing(this);
   #widths = new Widths(this);
   #sweep = new Sweep();
   #measure = null;
+  #panel = null;
   #drawn = {};
   #speak;
   #seen = null;
@@ -64,10 +62,8 @@ export class QkvGenerate extends ModelFigure {
     super();
     this.text = strings.sentence;
     this.model = "decoder";
-    Object.assign(this, this.#good);
     this.past = false;
     this.preview = null;
-    this.refused = null;
   }
 
   connectedCallback() {
@@ -88,11 +84,15 @@ export class QkvGenerate extends ModelFigure {
   // An address leaves out what is empty, and an empty opening is one.
   get state() { return { ...super.state, text: this.text || " " }; }
   set state(wanted) {
-    this.refused = null;
+    this.#fields.refused = null;
     super.state = wanted;
   }
 
   // ---- what is written ----
+  /** Each word has a trace of its own. */
+  get trace() { return null; }
+  get written() { return this.result?.steps ?? []; }
+
   async compute(signal) {
     const model = await this.ready();
     if (model.info.kind !== "decoder") await model.generate(this.text).next(); // says what it cannot do
@@ -122,39 +122,6 @@ export class QkvGenerate extends ModelFigure {
     await super.settled();
   }
 
-  #goOn = () => {
-    const { reason } = this.result.stop;
-    if (reason === "over") this.past = true;
-    else if (reason === "maxTokens") this.words = Math.min(this.words + MORE, this.loaded.info.positions);
-    else this.run();
-  };
-
-  #again = () => (this.seed = (this.seed + 1) % (SETTINGS.seed.most + 1));
-  #put = (id) => {
-    const at = this.view.at - this.view.first;
-    Object.assign(this, { forced: forkedAt(this.result.steps, at, id), word: this.view.at, preview: null });
-  };
-  #takeBack = () => (this.forced = takenBack(readForced(this.forced)));
-  #clear = () => (this.forced = "none");
-
-  #choose = (text) => Object.assign(this, { text, preview: null });
-  #type = (event) => this.#choose(event.target.value.replace(/[\r\n]+/g, " "));
-
-  #set = (key, typed) => {
-    const value = converter(typed);
-    this.refused = refusal(key, value, this[key]);
-    if (this.refused) this.#drafts[key] = typed;
-    else {
-      delete this.#drafts[key];
-      this[key] = value;
-    }
-    if (this.refused) this.announce(this.refused);
-  };
-  #leave = (key) => {
-    delete this.#drafts[key];
-    this.requestUpdate();
-  };
-
   // ---- what is chosen ----
   /** The head that is drawn, from 0; null is the mean of all. */
   get place() {
@@ -176,21 +143,25 @@ export class QkvGenerate extends ModelFigure {
 
   willUpdate(changed) {
     super.willUpdate?.(changed);
-    for (const key of KEYS) if (changed.has(key)) this.#check(key);
+    this.#fields.check(changed);
     if (this.text.trim() === "" && this.text !== "") this.text = "";
     if (changed.has("text") && this.hasUpdated) {
       for (const key of ["forced", "word"]) if (!changed.has(key)) this[key] = undefined;
     }
     if ((changed.has("text") || changed.has("seed")) && this.hasUpdated && !changed.has("past")) this.past = false;
+    if (this.result) this.#look();
   }
 
-  // What cannot be stays what it was.
-  #check(key) {
-    const wanted = this[key] ?? startOf(key);
-    const refused = refusal(key, wanted, this.#good[key]);
-    if (refused) this.refused = refused;
-    this[key] = refused ? this.#good[key] : wanted;
-    this.#good[key] = this[key];
+  // Before anything is drawn, for the title tells of it, too.
+  #look() {
+    this.#measure ??= textMeasure(getComputedStyle(this).getPropertyValue("--qkv-serif"));
+    const { place, result: sheet } = this;
+    const { positions, layers, heads } = this.loaded.info;
+    const capacity = Math.min(positions, sheet.opening.length + this.words);
+    const view = (this.view = viewOf({ sheet, at: this.#at, held: this.word ?? null, place, width: this.#widths.of(".stage") || 600, measure: this.#measure, capacity }));
+    this.said = view.step ? strings.reading({ ...readingOf(view), layer: place.layer + 1, head: place.head === null ? 0 : place.head + 1, all: layers * heads }) : [];
+    // Until the first word has come again the last one's panel stays, pale, so that nothing jumps and a button keeps its focus.
+    if (view.step || !sheet.running) this.#panel = view.step ? view : null;
   }
 
   updated(changed) {
@@ -228,28 +199,25 @@ export class QkvGenerate extends ModelFigure {
   }
 
   renderFigure(sheet) {
-    this.#measure ??= textMeasure(getComputedStyle(this).getPropertyValue("--qkv-serif"));
-    const { place, fitted, temperature, topK, words } = this;
+    const { place, view, fitted, temperature, topK, words } = this;
     const { info } = this.loaded;
-    const capacity = Math.min(info.positions, sheet.opening.length + words);
-    const view = (this.view = viewOf({ sheet, at: this.#at, held: this.word ?? null, place, width: this.#widths.of(".stage") || 600, measure: this.#measure, capacity }));
-    this.said = view.step ? strings.reading({ ...readingOf(view), layer: place.layer + 1, head: place.head === null ? 0 : place.head + 1, all: info.layers * info.heads }) : [];
+    const panel = this.#panel;
     const own = sheet.steps.filter((step) => step.own).length;
     const canGoOn = sheet.stop && sheet.stop.reason !== "positions";
     return html`<div class="generate-figure">
       <div class="before">
-        ${openingField({ value: this.text, fitted, unknown: unknownWords({ tokens: sheet.opening }) }, { type: this.#type, choose: this.#choose })}
-        ${settings({ values: this, drafts: this.#drafts, refused: this.refused }, { type: this.#set, leave: this.#leave })}
+        ${openingField({ value: this.text, fitted, unknown: unknownWords({ tokens: sheet.opening }) }, this.#hands)}
+        ${settings(this, this.#fields)}
       </div>
       <div class="stage">
-        ${course({ count: sheet.steps.length, words: Math.min(words, info.positions - sheet.opening.length), running: sheet.running, stop: sheet.stop, own, canGoOn }, { halt: this.#writing.halt, goOn: this.#goOn, again: this.#again, takeBack: this.#takeBack, clear: this.#clear })}
+        ${course({ count: sheet.steps.length, words: Math.min(words, info.positions - sheet.opening.length), running: sheet.running, stop: sheet.stop, own, canGoOn }, this.#hands)}
         <div class="sheet" .style=${`min-height: calc(${Math.round(view.layout.reserve * view.layout.size)}px + 8.5rem)`}>
-          ${page(view, this.#hands)}
+          ${page(view, this.#pointing)}
           <p class="reading">${this.#reading(view, sheet)}</p>
         </div>
       </div>
-      <div class="beside-text">
-        ${view.step ? html`${candidates({ step: view.step, name: view.name, temperature, topK }, this.#put)}${plan({ looks: looksOf(view), place }, this.#pickHead)}` : nothing}
+      <div class="beside-text" aria-busy=${panel && !view.step ? "true" : "false"}>
+        ${panel ? html`${candidates({ ...panel, temperature, topK }, this.#hands.put)}${plan({ looks: looksOf(panel), place }, this.#pickHead)}` : nothing}
       </div>
     </div>`;
   }
@@ -284,10 +252,14 @@ export class QkvGenerate extends ModelFigure {
   onKey(event) {
     if (!this.view || event.altKey || event.metaKey || event.ctrlKey) return;
     if (event.key === "Escape") {
-      if (this.result.running) this.#writing.halt();
-      else this.#hands.letGo();
-    } else if (event.key.toLowerCase() === "n") this.#again();
-    else this.#hands.walk(event);
+      if (this.result.running) this.#hands.halt();
+      else this.#pointing.letGo();
+    } else if (event.key.toLowerCase() === "n") {
+      // The words go, and with them a word that has the focus.
+      this.renderRoot.querySelector("[data-do=again]").focus();
+      this.#hands.again();
+    }
+    else this.#pointing.walk(event);
   }
 
   about() {

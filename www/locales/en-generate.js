@@ -99,7 +99,7 @@ export default {
     all: (n) => `mean of all ${n}`,
   },
 
-  said: (count_, text) => `${plural(count_, "word", "words")} written: ${text}`,
+  said: (n, text) => `${plural(n, "word", "words")} written: ${text}`,
   csv: ["place", "written", "probability", "chance to be drawn", "your choice", "layer", "head", "earlier place", "looked at", "weight"],
 
   keys: [

@@ -6,8 +6,8 @@ import { KEYS, SETTINGS } from "./settings.js";
 
 const text = strings.settings;
 
-/** `drafts` holds what stands in a field that cannot be taken, by key. */
-export function settings({ values, drafts, refused }, { type, leave }) {
+/** `values` by key; the fields are those of fields.js. */
+export function settings(values, { drafts, refused, type, leave }) {
   return html`<div class="settings controls" role="group" aria-label=${text.label}>
     ${KEYS.map((key) => {
       const { least, most, step } = SETTINGS[key];

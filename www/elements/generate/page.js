@@ -2,20 +2,14 @@
 import { html, nothing } from "lit";
 import { joined } from "../../view/words.js";
 import strings from "../../locales/en-generate.js";
+import { openingRuns } from "./view-of.js";
 
 const text = strings.text;
 const place = ({ x }, y) => `translate: ${x.toFixed(3)}em ${y.toFixed(3)}em`;
 
-/** The grey below the opening, a piece for each line, without seams between its words. */
-function ground({ tokens, first, layout }) {
-  const pieces = [];
-  for (let i = 1; i < first; i++) {
-    const { x, width, line } = layout.items[i];
-    if (pieces.at(-1)?.line === line) pieces.at(-1).end = x + width;
-    else pieces.push({ line, start: x, end: x + width });
-  }
-  return pieces.map(({ line, start, end }) => html`<span class="ground" .style=${`translate: ${(start - 0.12).toFixed(3)}em ${(layout.lines[line].top - 0.02).toFixed(3)}em; width: ${(end - start + 0.24).toFixed(3)}em`}></span>`);
-}
+/** The grey below the opening, without seams between its words. */
+const ground = (view) => openingRuns(view).map(({ line, start, end }) =>
+  html`<span class="ground" .style=${`translate: ${(start - 0.12).toFixed(3)}em ${(view.layout.lines[line].top - 0.02).toFixed(3)}em; width: ${(end - start + 0.24).toFixed(3)}em`}></span>`);
 
 const countMark = (view, i) => (view.at !== null && i < view.at ? html`<span class="count ${view.counts[i] ? "" : "nil"}" aria-hidden="true">${view.counts[i] || "·"}</span>` : nothing);
 

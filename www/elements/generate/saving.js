@@ -3,28 +3,40 @@ import { svg } from "lit";
 import strings from "../../locales/en-generate.js";
 import { pathOf, threadsFrom } from "../../view/threads.js";
 import { toText } from "../../view/phrase.js";
-import { lookOf, wordsOf } from "./view-of.js";
+import { lookOf, openingRuns, wordsOf } from "./view-of.js";
 
 const EDGE = 32;
 const BASELINE = 0.92;
+/** How large the sentence below is set, in px. */
+const SAYS = 20;
+
+/** A sentence in lines no wider than `limit` em. */
+function linesOf(sentence, measure, limit) {
+  return sentence.split(" ").reduce((lines, word) => {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    return lines.length && measure(longer) <= limit ? [...lines.slice(0, -1), longer] : [...lines, word];
+  }, []);
+}
 
 export function picture({ view, said }) {
   if (!view?.step) return null;
-  const { tokens, layout, counts, at, first } = view;
+  const { tokens, layout, counts, at, measure } = view;
   const { size } = layout;
-  const lines = layout.items.at(-1).line + 1;
-  const [width, height] = [layout.width * size + 2 * EDGE, layout.lines[lines - 1].bottom * size + 2 * EDGE + 40];
+  const says = linesOf(toText(said), measure, (layout.width * size) / SAYS);
+  const bottom = layout.height * size + 24;
+  const [width, height] = [layout.width * size + 2 * EDGE, bottom + says.length * SAYS * 1.4 + 2 * EDGE];
   const mark = (token, i) => {
     const { x, width: wide, line } = layout.items[i];
     const top = layout.lines[line].top * size;
     const middle = (x + wide / 2) * size;
-    return svg`${token.special === "rest" ? svg`<circle class="mark" cx=${middle} cy=${top + 0.66 * size} r=${0.17 * size} />` : svg`<text class="set ${i === at ? "on" : ""} ${i < first ? "given" : ""}" x=${x * size} y=${top + BASELINE * size} font-size=${size}>${token.text}</text>`}
+    return svg`${token.special === "rest" ? svg`<circle class="mark" cx=${middle} cy=${top + 0.66 * size} r=${0.17 * size} />` : svg`<text class="set ${i === at ? "on" : ""}" x=${x * size} y=${top + BASELINE * size} font-size=${size}>${token.text}</text>`}
       ${i < at ? svg`<text class="share" x=${middle} y=${top + 1.2 * size + 14} text-anchor="middle">${counts[i] || ""}</text>` : ""}`;
   };
   return svg`<svg viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}"><g transform="translate(${EDGE} ${EDGE})">
     <g transform="scale(${size})"><path class="thread still" d=${pathOf(threadsFrom(counts, at, layout))} /></g>
+    ${openingRuns(view).map(({ line, start, end }) => svg`<path class="mark" d="M${start * size} ${(layout.lines[line].top + 1.24) * size}H${end * size}" />`)}
     ${tokens.map(mark)}
-    <text class="says" x="0" y=${height - 2 * EDGE}>${toText(said)}</text></g></svg>`;
+    ${says.map((line, i) => svg`<text class="says" x="0" y=${bottom + (i + 1) * SAYS * 1.4}>${line}</text>`)}</g></svg>`;
 }
 
 /** A row for each earlier word of each word that was written, by the head that is shown. */

@@ -37,12 +37,12 @@ const text = css`
   .count.nil { color: var(--qkv-muted); }
   .own-word { box-shadow: 0 0 0 2px var(--qkv-paper), 0 0 0 3px var(--qkv-head); border-radius: var(--qkv-radius); }
   .stage .reading { max-width: 30em; text-wrap: pretty; margin-top: var(--qkv-space-3); }
-  text.given { text-decoration: underline; text-decoration-color: var(--qkv-faint); }
   @media (forced-colors: active) { .own-word { border: 1px solid; } }
 `;
 
 const side = css`
   .beside-text { display: grid; gap: var(--qkv-space-5); min-height: 590px; align-content: start; }
+  .beside-text[aria-busy="true"] { opacity: .45; }
   .candidates table { border-collapse: collapse; width: 100%; table-layout: fixed; margin-block: var(--qkv-space-1) var(--qkv-space-2); }
   .candidates .sub { overflow-wrap: break-word; }
   .candidates thead td { width: 32%; }

@@ -23,7 +23,7 @@ export function viewOf({ sheet, at, held, place, width, measure, capacity }) {
   const tokens = wordsOf(sheet);
   const first = sheet.opening.length;
   const layout = placeWritten({ tokens, text: sheet.text, measure, width, capacity });
-  const base = { tokens, first, layout, steps: sheet.steps, text: sheet.text, at, held };
+  const base = { tokens, first, layout, measure, steps: sheet.steps, text: sheet.text, at, held };
   const step = at === null ? null : sheet.steps[at - first];
   if (!step) return { ...base, at: null, step: null, counts: [] };
   const shares = lookOf(step.trace, place);
@@ -31,6 +31,17 @@ export function viewOf({ sheet, at, held, place, width, measure, capacity }) {
   const there = tokens.slice(0, at + 1);
   const name = (i) => nameOf(there, i, sheet.text);
   return { ...base, step, shares, counts: shareThreads(shares), name: name(at), nameOf: name };
+}
+
+/** Where the opening stands: a piece for each line, { line, start, end } in em. */
+export function openingRuns({ first, layout }) {
+  const runs = [];
+  for (let i = 1; i < first; i++) {
+    const { x, width, line } = layout.items[i];
+    if (runs.at(-1)?.line === line) runs.at(-1).end = x + width;
+    else runs.push({ line, start: x, end: x + width });
+  }
+  return runs;
 }
 
 /** What the reading says of it, for strings.reading. */
