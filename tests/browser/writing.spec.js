@@ -140,9 +140,9 @@ test("by keys: words are walked and held, Escape lets go and stops, N writes aga
 });
 
 test("where the model would end it says so and can go on; what makes no sense gets a sentence; axe finds nothing @page", async ({ page }) => {
-  const figure = await open(page, "text=The+robots+near+the+shelf&temperature=9&words=12&forced=1*.99999&word=900");
-  await expect(figure.locator(".refused")).toContainText("The temperature is a number from 0 to 2. “9” will not do, so it stays 0.8.");
-  expect(await figure.evaluate(({ temperature }) => temperature)).toBe(0.8);
+  const figure = await open(page, "text=The+robots+near+the+shelf&seed=-1&temperature=9&words=12&forced=1*.99999&word=900");
+  await expect(figure.locator(".refused")).toContainText("The seed is a whole number from 0 to 999,999. “-1” will not do, so it stays 1.");
+  expect(await figure.evaluate(({ temperature, seed }) => [temperature, seed])).toEqual([0.8, 1]);
   await expect(figure.locator(".told")).toContainText("a word that this model does not have");
   await expect(figure.locator(".where")).toContainText("Here the model would end the text");
   const short = await idsOf(figure);

@@ -83,10 +83,7 @@ export class QkvGenerate extends ModelFigure {
 
   // An address leaves out what is empty, and an empty opening is one.
   get state() { return { ...super.state, text: this.text || " " }; }
-  set state(wanted) {
-    this.#fields.refused = null;
-    super.state = wanted;
-  }
+  set state(wanted) { this.#fields.take(() => (super.state = wanted)); }
 
   // ---- what is written ----
   /** Each word has a trace of its own. */
@@ -143,7 +140,7 @@ export class QkvGenerate extends ModelFigure {
 
   willUpdate(changed) {
     super.willUpdate?.(changed);
-    this.#fields.check(changed);
+    this.#fields.check(KEYS.filter((key) => changed.has(key)));
     if (this.text.trim() === "" && this.text !== "") this.text = "";
     if (changed.has("text") && this.hasUpdated) {
       for (const key of ["forced", "word"]) if (!changed.has(key)) this[key] = undefined;

@@ -15,15 +15,23 @@ export class Fields {
     Object.assign(host, this.#good);
   }
 
-  /** A value from wherever: an attribute, an address, a program. */
-  check(changed) {
-    for (const key of KEYS.filter((each) => changed.has(each))) {
+  /** Values from wherever: attributes, an address, a program. */
+  check(keys = KEYS) {
+    for (const key of keys) {
       const wanted = this.#host[key] ?? startOf(key);
       const refused = refusal(key, wanted, this.#good[key]);
       if (refused) this.refused = refused;
       else this.#good[key] = wanted;
       this.#host[key] = this.#good[key];
     }
+  }
+
+  /** A whole view comes: `set` sets it, and what was good before stays where it is not. */
+  take(set) {
+    this.check();
+    this.refused = null;
+    set();
+    this.check();
   }
 
   type = (key, typed) => {

@@ -20,22 +20,15 @@ export class Pointing {
     if (this.#at(i)?.matches(":focus-visible")) this.#host.preview = i;
   };
 
-  /** Whether there was something to let go. */
-  letGo() {
-    const { preview, word } = this.#host;
-    Object.assign(this.#host, { preview: null, word: undefined });
-    return preview !== null || word !== undefined;
-  }
+  letGo = () => Object.assign(this.#host, { preview: null, word: undefined });
 
-  /** Whether the key was one of ours. */
   walk(event) {
     const at = Number(event.composedPath()[0].dataset?.i ?? NaN);
     const { first, steps } = this.#host.view;
     const last = first + steps.length - 1;
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + 1, ArrowUp: at - 1, Home: first, End: last }[event.key];
-    if (Number.isNaN(at) || to === undefined) return false;
+    if (Number.isNaN(at) || to === undefined) return;
     event.preventDefault();
     if (to >= first && to <= last) this.#at(to).focus();
-    return true;
   }
 }

@@ -13,7 +13,8 @@ export const KEYS = Object.keys(SETTINGS);
 
 /** As an attribute or an address writes it. What is no number stays what it is, to be refused by name. */
 export const converter = (value) => {
-  const text = String(value ?? "").trim();
+  if (value === null || value === undefined) return undefined;
+  const text = String(value).trim();
   return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 };
 

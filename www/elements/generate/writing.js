@@ -18,8 +18,9 @@ export function overOf(candidates, vocabulary) {
 }
 
 /** The steps of `old` that stand in what is asked for as well: the words up to the first one that could differ. */
-function kept(old, key, forced, words) {
-  if (old?.key !== key) return [];
+function kept(old, { key, past }, forced, words) {
+  // What was written past an end is no part of a text that stops there.
+  if (old.key !== key || (old.past && !past)) return [];
   const same = (step, i) => (i < forced.length ? step.token.id === forced[i].id : !step.forced);
   const end = old.steps.findIndex((step, i) => i >= words || !same(step, i));
   return old.steps.slice(0, end < 0 ? undefined : end).map((step, i) => ({ ...step, forced: i < forced.length, own: forced[i]?.own ?? false }));
@@ -38,9 +39,9 @@ export class Writing {
 
   /** What stands there before the first word. */
   blank(model) {
-    const { fitted, temperature, topK, seed } = this.#host;
+    const { fitted, temperature, topK, seed, past } = this.#host;
     const tokens = model.tokenize(fitted.text).tokens.map(asRest);
-    return { key: JSON.stringify([model.info.name, fitted.text, temperature, topK, seed]), source: fitted.text, opening: tokens, steps: [], text: fitted.text, stop: null, running: true, backend: null };
+    return { key: JSON.stringify([model.info.name, fitted.text, temperature, topK, seed]), past, source: fitted.text, opening: tokens, steps: [], text: fitted.text, stop: null, running: true, backend: null };
   }
 
   /** Writes what the host asks for, and gives the sheet as it stands in the end. Rejects when it was overtaken. */
@@ -51,7 +52,7 @@ export class Writing {
     const halted = (this.#stop = new AbortController()).signal;
     const start = this.blank(model);
     let forced = readForced(host.forced);
-    let sheet = { ...start, steps: kept(host.result, start.key, forced, words), backend: host.result.backend };
+    let sheet = { ...start, steps: kept(host.result, start, forced, words), backend: host.result.backend };
     let shown = performance.now();
     const show = (now) => {
       host.result = now;
