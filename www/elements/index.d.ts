@@ -1,5 +1,5 @@
 // The elements as TypeScript sees them. Importing "qkv/elements" registers them.
-import type { Engine, HeadRole, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
+import type { Engine, GeneratedToken, HeadRole, MeasureProgress, Measurement, Model, Trace } from "../engine/index.js";
 
 /** What every figure has. Attributes of the same names set the properties. */
 declare class FigureElement extends HTMLElement {
@@ -115,6 +115,27 @@ export class QkvRace extends FigureElement {
   cancel(): void;
 }
 
+/** A decoder writes word by word: what each word looked at, what might have stood there, and how it goes on from that. */
+export class QkvGenerate extends ModelFigure {
+  /** 0 takes the likeliest word, 1 draws as the model says; up to 2. Default 0.8. What cannot be stays what it was, and is told. */
+  temperature: number;
+  /** Draws from so many of the likeliest words; 0, the default, from all. Attribute `top-k`. */
+  topK: number;
+  seed: number;
+  /** At most so many words are written. Default 80. */
+  words: number;
+  /** The word that is held, counted from 1 over the opening and what was written; undefined: the last. */
+  word: number | undefined;
+  /** Ids of the words that follow the opening, those that a reader put there with a star: `"175.233.302*"`. The model goes on behind the last. */
+  forced: string | undefined;
+  /** Writes on where the model would end the text. */
+  past: boolean;
+  /** Each word has a trace of its own. */
+  readonly trace: null;
+  /** The words so far; `own` are those that a reader put there. */
+  readonly written: (Pick<GeneratedToken, "token" | "text" | "trace"> & { own: boolean })[];
+}
+
 /** What attention costs by the number of words: by arithmetic, run, and measured on this device. */
 export class QkvCost extends FigureElement {
   /** Words, 8 to 100,000; default 1,000. */
@@ -187,6 +208,7 @@ declare global {
     "qkv-heads": QkvHeads;
     "qkv-fade": QkvFade;
     "qkv-race": QkvRace;
+    "qkv-generate": QkvGenerate;
     "qkv-cost": QkvCost;
     "qkv-variants": QkvVariants;
   }

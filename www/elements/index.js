@@ -2,12 +2,13 @@
 import { QkvAttention } from "./qkv-attention.js";
 import { QkvCost } from "./qkv-cost.js";
 import { QkvFade } from "./qkv-fade.js";
+import { QkvGenerate } from "./qkv-generate.js";
 import { QkvHeads } from "./qkv-heads.js";
 import { QkvRace } from "./qkv-race.js";
 import { QkvSteps } from "./qkv-steps.js";
 import { QkvVariants } from "./qkv-variants.js";
 import { define } from "./define.js";
 
-define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-heads": QkvHeads, "qkv-fade": QkvFade, "qkv-race": QkvRace, "qkv-cost": QkvCost, "qkv-variants": QkvVariants });
+define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-heads": QkvHeads, "qkv-fade": QkvFade, "qkv-race": QkvRace, "qkv-generate": QkvGenerate, "qkv-cost": QkvCost, "qkv-variants": QkvVariants });
 
-export { QkvAttention, QkvCost, QkvFade, QkvHeads, QkvRace, QkvSteps, QkvVariants };
+export { QkvAttention, QkvCost, QkvFade, QkvGenerate, QkvHeads, QkvRace, QkvSteps, QkvVariants };

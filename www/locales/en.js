@@ -8,8 +8,8 @@ const plural = (n, one, many) => `${count(n)} ${n === 1 ? one : many}`;
 
 // Words name themselves; of twins the reader is told which.
 const ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-const marks = { ".": "full stop", ",": "comma", "?": "question mark", "!": "exclamation mark", ";": "semicolon", ":": "colon", _: "blank" };
-function named({ text, rest, which, of }) {
+const marks = { "\"": "quotation mark", ".": "full stop", ",": "comma", "?": "question mark", "!": "exclamation mark", ";": "semicolon", ":": "colon", _: "blank" };
+export function named({ text, rest, which, of }) {
   if (rest) return ["the ", rest === "start" ? "opening" : "closing", " mark ○"];
   if (marks[text]) return [of > 1 ? `the ${ordinals[which - 1] ?? `${which}th`} ${marks[text]}` : `the ${marks[text]}`];
   return of > 1 ? [`the ${ordinals[which - 1] ?? `${which}th`} `, word(text)] : [word(text)];

@@ -11,7 +11,7 @@ const COUNTS = 1.35;
 const SIZES = { wide: { smallest: 20, several: 24, largest: 44 }, narrow: { smallest: 15, several: 18, largest: 30 } };
 
 /** Punctuation stays with its word: lists of indices that may not be parted. */
-function groups(tokens) {
+export function groups(tokens) {
   const out = [];
   tokens.forEach((_, i) => (joined(tokens, i) ? out.at(-1).push(i) : out.push([i])));
   return out;
