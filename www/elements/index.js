@@ -3,10 +3,11 @@ import { QkvAttention } from "./qkv-attention.js";
 import { QkvCost } from "./qkv-cost.js";
 import { QkvHeads } from "./qkv-heads.js";
 import { QkvRace } from "./qkv-race.js";
+import { QkvScaling } from "./qkv-scaling.js";
 import { QkvSteps } from "./qkv-steps.js";
 import { QkvVariants } from "./qkv-variants.js";
 import { define } from "./define.js";
 
-define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-heads": QkvHeads, "qkv-race": QkvRace, "qkv-cost": QkvCost, "qkv-variants": QkvVariants });
+define({ "qkv-attention": QkvAttention, "qkv-steps": QkvSteps, "qkv-heads": QkvHeads, "qkv-race": QkvRace, "qkv-cost": QkvCost, "qkv-variants": QkvVariants, "qkv-scaling": QkvScaling });
 
-export { QkvAttention, QkvCost, QkvHeads, QkvRace, QkvSteps, QkvVariants };
+export { QkvAttention, QkvCost, QkvHeads, QkvRace, QkvScaling, QkvSteps, QkvVariants };
