@@ -17,7 +17,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [
     modelCards(at("models"), at("www")),
-    preload(/\.wasm$|\/config\.json$|\/weights\.safetensors$|\/words\.0\.safetensors$/),
+    preload(/\.wasm$|\/encoder\/(config\.json|weights\.safetensors|words\.0\.safetensors)$/),
     compressed(),
     licences(at(".")),
   ],
