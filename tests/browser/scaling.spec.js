@@ -88,7 +88,7 @@ test("every size on one text: digits and verdicts are those of its own run; the 
   await expect(figure.locator(".heads-of .reading")).toContainText(`layer ${best.layer}, head ${best.head} sends ${Math.round(best.weight * 100)} to ${question.right}`);
 });
 
-test("a hundred questions give the count on the card, beside the record's dot; cancelling keeps what was counted", async ({ page }) => {
+test("a hundred questions give the count on the card, beside the record's dot; cancelling keeps what was counted @page", async ({ page }) => {
   const figure = await open(page, "ability=list&size=3");
   const recorded = await figure.evaluate(({ sizes }) => Object.fromEntries([3, 4].map((size) => [size, sizes.model(size).info.metrics.probes.list])));
   await figure.getByRole("button", { name: strings.test.ask(3, recorded[3].rows) }).click();

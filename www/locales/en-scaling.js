@@ -9,7 +9,7 @@ const Size = (n) => `Size ${n}`;
 /** "size 4", "sizes 1 and 2", "sizes 1, 2 and 3" */
 const sizes = (list) => (list.length === 1 ? size(list[0]) : `sizes ${list.slice(0, -1).join(", ")} and ${list.at(-1)}`);
 const start = (text) => text[0].toUpperCase() + text.slice(1);
-const percent = (value) => `${Math.round(value * 1000) / 10} %`;
+const percent = (value) => `${Math.round(value * 1000) / 10}\u00a0%`;
 const times = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 /** A loss as a choice: how many equally likely words would leave one as much in doubt. */
 const among = (loss) => num(Math.exp(loss), 1);

@@ -21,7 +21,7 @@ const NEAR = 11;
 const linear = ({ from, to, start, end }) => ({ at: (value) => start + ((value - from) / (to - from)) * (end - start) });
 
 /** Room for the names of lines, and for the ticks of a second axis beyond them. */
-const NAMES = 26;
+const NAMES = 34;
 const SECOND = 42;
 
 export function plotOf({ width, height, x, y, right, lines }) {

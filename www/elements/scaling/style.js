@@ -3,7 +3,7 @@ import { css } from "lit";
 import { chart } from "../chart-styles.js";
 
 const shared = css`
-  .body { --reserve: 1700px; }
+  .body { --reserve: 1804px; }
   .body.empty { min-height: var(--reserve); }
   .scaling-figure { display: grid; gap: var(--qkv-space-6); padding-top: var(--qkv-space-2); }
   .scaling-figure h3 { font: 400 1.375rem/1.2 var(--qkv-serif); text-wrap: balance; }
@@ -79,7 +79,7 @@ const live = css`
 `;
 
 const beside = css`
-  .beside { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; gap: var(--qkv-space-6) var(--qkv-space-7); align-items: start; border-top: var(--qkv-hairline); padding-top: var(--qkv-space-4); }
+  .beside { display: grid; grid-template-columns: minmax(0, 1fr) 19rem; gap: var(--qkv-space-6); align-items: start; border-top: var(--qkv-hairline); padding-top: var(--qkv-space-4); }
   .heads-of, .test { display: grid; gap: var(--qkv-space-3); min-width: 0; align-content: start; }
   .heads-of { min-height: 420px; }
   .heads-of .reading { min-height: 2.6em; }
@@ -103,14 +103,19 @@ const beside = css`
 
 const narrower = css`
   @container (max-width: 960px) {
+    .body { --reserve: 2233px; }
     .grid { grid-template-columns: minmax(0, 1fr); grid-template-rows: none; }
     .abilities { grid-column: 1; grid-row: auto; grid-template-rows: auto auto; margin-top: var(--qkv-space-4); }
-    .beside { grid-template-columns: minmax(0, 1fr); }
-    .test { max-width: 30rem; }
     .columns { gap: var(--qkv-space-3); } .says { min-height: 2.6em; }
     .size .bar-cell { display: none; } .size th { width: auto; }
   }
+  @container (max-width: 760px) {
+    .body { --reserve: 2634px; }
+    .beside { grid-template-columns: minmax(0, 1fr); }
+    .test { max-width: 30rem; }
+  }
   @container (max-width: 640px) {
+    .body { --reserve: 3630px; }
     .abilities { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); grid-template-rows: auto auto auto; }
     .small { display: contents; } .small:not(.on) .plot { display: none; } .small.on .plot { grid-column: 1 / -1; grid-row: 2; }
     .small .named { grid-row: 1; }
