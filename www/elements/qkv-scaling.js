@@ -148,14 +148,14 @@ export class QkvScaling extends FigureElement {
   // ---- what is chosen ----
   chooseAbility = (ability) => Object.assign(this, { ability, text: undefined, expected: undefined, question: 1, held: null });
   another = () => Object.assign(this, { question: (Math.trunc(this.question) || 1) % this.result.questions[this.ability].length + 1, text: undefined, expected: undefined });
-  choose = (size) => (this.size = size);
+  choose = (size) => Object.assign(this, { size, head: undefined });
   type = (event) => (this.text = event.target.value.replace(/[\r\n]+/g, " "));
   expect = (event) => (this.expected = event.target.value);
 
   holdDot(chart, id, size) {
     const same = this.held?.chart === chart && this.held.id === id;
     this.held = same ? null : { chart, id };
-    if (!same) this.size = size;
+    if (!same) this.choose(size);
   }
 
   onKey(event) {
@@ -164,7 +164,7 @@ export class QkvScaling extends FigureElement {
       this.held = this.pointed = null;
       if (this.test.now) this.test.cancel();
       else this.sizes.cancel();
-    } else if (this.result.family.some(({ size }) => String(size) === event.key)) this.size = Number(event.key);
+    } else if (this.result.family.some(({ size }) => String(size) === event.key)) this.choose(Number(event.key));
   }
 
   willUpdate(changed) {

@@ -1,6 +1,7 @@
 // The heads of one size at the last word of the text: a row each, over the words they look back at.
 import { html, svg } from "lit";
 import strings from "../../locales/en-scaling.js";
+import { num } from "../../view/format.js";
 import { headRow, hardestOf } from "../../view/head-rows.js";
 import { toTemplate } from "../../view/phrase.js";
 import { lastOf } from "./answers.js";
@@ -31,6 +32,8 @@ export function lookSays(looks, words, expected) {
   return text.hardest({ ...best, text: spoken(words[best.at]) });
 }
 
+const rowSays = ({ layer, head, weights }, words) => text.row(layer, head, hardestOf(weights, 3).map(({ at, weight }) => [spoken(words[at]), weight]));
+
 const turned = (words, cell, expected) => svg`<svg class="turned" width=${words.length * cell} height="76" viewBox="0 0 ${words.length * cell} 76" aria-hidden="true">
   ${words.map((word, i) => svg`<text class=${word === expected ? "source" : ""} transform="translate(${(i + 0.5) * cell + 4} 72) rotate(-60)">${word}</text>`)}</svg>`;
 
@@ -38,7 +41,7 @@ export function looks({ trace, info, expected, width, current }, { focus }) {
   if (!trace) return html`<p class="absent-look sub">${text.closed}</p>`;
   const words = wordsOf(trace);
   const all = looksOf(trace, info);
-  const cell = Math.max(13, Math.min(30, Math.floor((width - 150) / words.length)));
+  const cell = Math.max(13, Math.min(30, Math.floor((width - 162) / words.length)));
   const sources = words.flatMap((word, i) => (word === expected ? [i] : []));
   const at = Math.min(current ?? 0, all.length - 1);
   const step = (event) => {
@@ -52,9 +55,11 @@ export function looks({ trace, info, expected, width, current }, { focus }) {
     <div class="scroller"><div class="looks" role="group" aria-label=${text.group} @keydown=${step}>
       <div class="look-row words-row"><span></span>${turned(words, cell, expected)}<span></span></div>
       ${all.map(({ layer, head, weights }, i) => {
-        const top = hardestOf(weights, 3).map(({ at: place, weight }) => [spoken(words[place]), weight]);
-        return html`<button type="button" class="look-row ${i && head === 1 ? "next-layer" : ""}" data-head=${i} tabindex=${i === at ? 0 : -1} aria-label=${text.row(layer, head, top)} title=${text.row(layer, head, top)} @focus=${() => focus(i)}>
-          <span class="sub">${text.short(layer, head)}</span>${headRow(weights, cell, sources)}<span class="most"><i>${top[0][0] === text.startName ? text.start : top[0][0]}</i> ${top[0][1].toFixed(2)}</span></button>`;
+        const [most] = hardestOf(weights, 1);
+        const label = rowSays({ layer, head, weights }, words);
+        return html`<button type="button" class="look-row ${i && head === 1 ? "next-layer" : ""}" data-head=${i} tabindex=${i === at ? 0 : -1} aria-label=${label} title=${label} @focus=${() => focus(i)} @click=${() => focus(i)}>
+          <span class="sub">${text.short(layer, head)}</span>${headRow(weights, cell, sources)}<span class="most"><i>${words[most.at]}</i> ${num(most.weight, 2)}</span></button>`;
       })}
-    </div></div>`;
+    </div></div>
+    <p class="row-says sub">${current === undefined ? text.hint : rowSays(all[at], words)}</p>`;
 }

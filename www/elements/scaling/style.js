@@ -3,7 +3,7 @@ import { css } from "lit";
 import { chart } from "../chart-styles.js";
 
 const shared = css`
-  .body { --reserve: 1804px; }
+  .body { --reserve: 1834px; }
   .body.empty { min-height: var(--reserve); }
   .scaling-figure { display: grid; gap: var(--qkv-space-6); padding-top: var(--qkv-space-2); }
   .scaling-figure h3 { font: 400 1.375rem/1.2 var(--qkv-serif); text-wrap: balance; }
@@ -85,9 +85,11 @@ const beside = css`
   .heads-of .reading { min-height: 2.6em; }
   .scroller { overflow-x: auto; padding-block: 2px; }
   .looks { display: inline-grid; min-width: max-content; }
-  .look-row { display: grid; grid-template-columns: 2.2rem auto 7.5rem; gap: 10px; align-items: center; text-align: start; }
+  .look-row { display: grid; grid-template-columns: 2.2rem auto 6.5rem; min-height: 24px; gap: 10px; align-items: center; text-align: start; }
   button.look-row { outline-offset: -2px; } button.look-row:hover { background: var(--qkv-sunk); }
+  @media (pointer: coarse) { button.look-row { min-height: 44px; } }
   .next-layer { margin-top: 7px; }
+  .row-says { min-height: 1.4em; }
   .most { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .turned { display: block; overflow: visible; } .turned text { font: 400 13px var(--qkv-serif); fill: var(--qkv-muted); } .turned .source { fill: var(--qkv-head); font-weight: 600; }
   .head-row { display: block; } .head-row .squares { fill: var(--qkv-head); } .head-row .lines { stroke: var(--qkv-rule); fill: none; } .head-row .points { stroke: var(--qkv-zero); stroke-width: 1px; fill: none; }
@@ -103,19 +105,19 @@ const beside = css`
 
 const narrower = css`
   @container (max-width: 960px) {
-    .body { --reserve: 2233px; }
+    .body { --reserve: 2263px; }
     .grid { grid-template-columns: minmax(0, 1fr); grid-template-rows: none; }
     .abilities { grid-column: 1; grid-row: auto; grid-template-rows: auto auto; margin-top: var(--qkv-space-4); }
     .columns { gap: var(--qkv-space-3); } .says { min-height: 2.6em; }
     .size .bar-cell { display: none; } .size th { width: auto; }
   }
   @container (max-width: 760px) {
-    .body { --reserve: 2634px; }
+    .body { --reserve: 2664px; }
     .beside { grid-template-columns: minmax(0, 1fr); }
     .test { max-width: 30rem; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 3630px; }
+    .body { --reserve: 3690px; }
     .abilities { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); grid-template-rows: auto auto auto; }
     .small { display: contents; } .small:not(.on) .plot { display: none; } .small.on .plot { grid-column: 1 / -1; grid-row: 2; }
     .small .named { grid-row: 1; }
@@ -130,4 +132,8 @@ const narrower = css`
   }
 `;
 
-export const styles = [chart, shared, records, live, beside, narrower];
+const touched = css`
+  @media (pointer: coarse) { @container (max-width: 640px) { .body { --reserve: 4076px; } } }
+`;
+
+export const styles = [chart, shared, records, live, beside, narrower, touched];
