@@ -92,15 +92,13 @@ test("a hundred questions give the count on the card, beside the record's dot; c
   const figure = await open(page, "ability=list&size=3");
   const recorded = await figure.evaluate(({ sizes }) => Object.fromEntries([3, 4].map((size) => [size, sizes.model(size).info.metrics.probes.list])));
   await figure.getByRole("button", { name: strings.test.ask(3, recorded[3].rows) }).click();
-  await expect(figure.locator(".far")).toContainText("asked");
   await expect(figure.locator('[data-score="3"] .here b')).toBeVisible({ timeout: 60_000 });
   const count = Number(await figure.locator('[data-score="3"] .here b').textContent());
   // One question may hang on a rounding.
   expect(Math.abs(count - recorded[3].accuracy * recorded[3].rows)).toBeLessThanOrEqual(1);
   expect(Math.abs(count - recorded[4].accuracy * recorded[4].rows)).toBeGreaterThan(1);
   await expect(figure.locator('[data-point="here-3"]')).toHaveAttribute("aria-label", strings.charts.tested({ size: 3, ability: "list", right: count, total: recorded[3].rows }));
-  await figure.locator('[data-size="4"]').click();
-  await figure.getByRole("button", { name: strings.test.ask(4, recorded[4].rows) }).click();
+  await figure.getByRole("button", { name: strings.test.askAll }).click();
   await figure.getByRole("button", { name: strings.test.cancel }).click();
   await expect(figure.locator(".told")).toContainText(strings.test.cancelled);
   await expect(figure.locator('[data-score="4"] .here b')).toHaveCount(0);

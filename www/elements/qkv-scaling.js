@@ -51,6 +51,8 @@ export class QkvScaling extends FigureElement {
   sizes = new Sizes(this);
   test = new Test(this);
   widths = new Widths(this);
+  /** The small sizes were asked for. */
+  #begun = false;
   #speak;
 
   constructor() {
@@ -96,7 +98,8 @@ export class QkvScaling extends FigureElement {
   async compute(signal) {
     const [, family, all] = await Promise.all([this.ready(), records("family"), questions()]);
     const sizes = family.sizes.map(({ size }) => size);
-    if (!this.result) await this.sizes.open(family.sizes.filter(({ parameters }) => parameters <= SMALL).map(({ size }) => size));
+    if (!this.#begun) await this.sizes.open(family.sizes.filter(({ parameters }) => parameters <= SMALL).map(({ size }) => size));
+    this.#begun = true;
     const { question, text, expected } = this.#asked(all);
     const runs = new Map();
     const result = { records: family, family: family.sizes, questions: all, runs, text, expected, rivals: null, unknown: [], millis: 0, dispose: () => runs.forEach(({ trace }) => trace.dispose()) };
@@ -125,6 +128,7 @@ export class QkvScaling extends FigureElement {
   forgetEngine() {
     super.forgetEngine();
     this.sizes.clear();
+    this.#begun = false;
   }
 
   open = async (sizes) => {

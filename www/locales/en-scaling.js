@@ -32,7 +32,7 @@ export default {
     label: "What training wrote down",
     view: { label: "Show", size: "by size", training: "along training" },
     sizeTitle: "weights", shortTitle: "size", stepTitle: "steps of training",
-    lossTitle: "nats a word", amongTitle: "among", chance: "chance",
+    lossTitle: "nats a word", amongTitle: "words to choose from", chance: "chance",
     kilo: (n) => (n >= 1e6 ? `${n / 1e6} M` : `${n / 1e3} k`),
     steps: count,
     loss: (view) => `Validation loss ${view === "size" ? "by the number of weights" : "along training"}. Arrow keys walk the dots.`,
