@@ -66,7 +66,6 @@ export class QkvScaling extends FigureElement {
   title() { return strings.title; }
   caption() { return strings.caption; }
   keys() { return strings.keys; }
-  get errors() { return { ...frame.states.errors, ...strings.errors }; }
   picture() { return picture(this); }
   rows() { return rows(this); }
   record() { return record(this); }
@@ -138,12 +137,18 @@ export class QkvScaling extends FigureElement {
     if (failed.length) this.announce(`${strings.sizes.name(failed[0])}: ${strings.sizes.failed}`);
   };
 
+  /** Puts the questions of the ability to sizes, one after another; one that is closed is opened first. */
   ask = async (sizes) => {
     const { ability } = this;
+    const closed = sizes.filter((size) => !this.sizes.model(size));
+    if (closed.length) await this.open(closed);
+    // One that did not come says so in its column.
+    const open = sizes.filter((size) => this.sizes.model(size));
+    if (!open.length) return;
     try {
-      const through = await this.test.run(sizes.map((size) => ({ size, model: this.sizes.model(size) })), ability, this.result.questions[ability]);
+      const through = await this.test.run(open.map((size) => ({ size, model: this.sizes.model(size) })), ability, this.result.questions[ability]);
       if (!through) return this.tell(strings.test.cancelled);
-      this.announce(toText(strings.test.done(ability, sizes.map((size) => this.test.results.get(`${size} ${ability}`)))));
+      this.announce(toText(strings.test.done(ability, open.map((size) => this.test.results.get(`${size} ${ability}`)))));
     } catch (error) {
       this.tell(frame.states.errors[error.code]?.what ?? error.message);
     }

@@ -47,7 +47,7 @@ export default {
     tested: ({ size: n, ability, right, total }) => `${Size(n)}, counted here: ${abilities[ability].name}, ${right} of ${total} right.`,
     hint: "Point at a dot for its numbers. Press it to choose its size.",
     /** reached: { size, from } per size in order; from: the first step with nine in ten right, or null. */
-    came: (name, reached) => {
+    came: (reached) => {
       const never = reached.filter(({ from }) => from === null).map((each) => each.size);
       const had = reached.filter(({ from }) => from !== null);
       const rest = never.length ? [`${start(sizes(never))} ${never.length === 1 ? "does" : "do"} not get there in these steps.`] : [];
@@ -70,7 +70,7 @@ export default {
     another: "another question",
     empty: "Type a word or two. Until then the last text stays.",
     tooLong: (shown, total) => `You typed ${times(total, "word")} and marks. These models read ${count(shown)}; the first ${count(shown)} are read, and nothing you typed is lost.`,
-    unknown: (words) => ["Not among their 578 words: ", ...words.flatMap((each, i) => [i ? ", " : "", word(each)]), ". They read a blank there."],
+    unknown: (words) => ["Not among the words they know: ", ...words.flatMap((each, i) => [i ? ", " : "", word(each)]), ". They read a blank there."],
     unsayable: (expected) => [word(expected), " is not a word they can say, so no answer counts as right."],
     oneWord: "Give one word. Without it there is no right and wrong.",
     openAll: (all, size) => `open all ${all} (${size} more)`,
@@ -138,7 +138,6 @@ export default {
     chance: (value) => `Chance alone: ${percent(value)}.`,
   },
 
-  errors: {},
   csv: ["kind", "size", "weights", "seed", "step", "what", "value"],
   keys: [
     { press: ["←", "→"], does: "walk the dots of a chart, or the sizes" },

@@ -123,7 +123,7 @@ export function charts(host) {
       </fieldset>
     </div>
     <p class="pointed">${says ?? html`<span class="sub">${text.hint}</span>`}</p>
-    <p class="reading">${toTemplate(view === "size" ? text.bySize(ability, firstWith(records, ability)) : text.came(ability, cameAt(records, ability)))}</p>
+    <p class="reading">${toTemplate(view === "size" ? text.bySize(ability, firstWith(records, ability)) : text.came(cameAt(records, ability)))}</p>
     <p class="fine">${text.induction(bestOf(records, "induction"))}</p>
   </section>`;
 }

@@ -8,6 +8,9 @@ import { lastOf } from "./answers.js";
 
 const text = strings.looks;
 
+/** From more heads on their rows are set closer. */
+const MANY = 16;
+
 /** Every head's weights from the last word: [{ layer, head, weights }], counted from 1. */
 export function looksOf(trace, { layers, heads }) {
   const n = trace.tokens.length;
@@ -41,7 +44,7 @@ export function looks({ trace, info, expected, width, current }, { focus }) {
   if (!trace) return html`<p class="absent-look sub">${text.closed}</p>`;
   const words = wordsOf(trace);
   const all = looksOf(trace, info);
-  const cell = Math.max(13, Math.min(30, Math.floor((width - 162) / words.length)));
+  const cell = Math.max(13, Math.min(all.length > MANY ? 22 : 30, Math.floor((width - 162) / words.length)));
   const sources = words.flatMap((word, i) => (word === expected ? [i] : []));
   const at = Math.min(current ?? 0, all.length - 1);
   const step = (event) => {

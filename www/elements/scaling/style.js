@@ -96,7 +96,6 @@ const beside = css`
   .head-row .source { fill: var(--qkv-head-light); }
   .absent-look { border: 1px dashed var(--qkv-missing); padding: var(--qkv-space-4); }
   .test .go { display: flex; flex-wrap: wrap; align-items: center; gap: var(--qkv-space-2) var(--qkv-space-4); min-height: 44px; }
-  .action:disabled { color: var(--qkv-muted); border-color: var(--qkv-faint); background: none; cursor: default; }
   .far { display: grid; gap: 6px; min-height: 3.4em; align-content: start; } .far > .bar { max-width: none; } .far.idle > .bar { visibility: hidden; }
   .far b { color: var(--qkv-head); }
   .scores { border-collapse: collapse; width: 100%; } .scores :is(th, td) { font-weight: 400; text-align: end; padding: 5px 0; border-bottom: var(--qkv-hairline); } .scores :is(th, td):first-child { text-align: start; }

@@ -28,7 +28,7 @@ export function testView({ family, sizes, test, ability, asked, size, chance }, 
     <h3 id="test-title">${text.label}</h3>
     <p class="sub">${text.about(ability, asked.length)} ${text.chance(chance)}</p>
     <div class="controls go">
-      <button type="button" class="action" ?disabled=${!now && !open.includes(size)} @click=${now ? cancel : () => ask([size])}>${now ? text.cancel : text.ask(size, asked.length)}</button>
+      <button type="button" class="action" @click=${now ? cancel : () => ask([size])}>${now ? text.cancel : text.ask(size, asked.length)}</button>
       ${!now && open.length > 1 ? html`<button type="button" class="quiet" data-ask="all" @click=${() => ask(open)}>${text.askAll}</button>` : nothing}
     </div>
     <div class="far ${now ? "" : "idle"}"><div class="bar" role="progressbar" aria-label=${text.progress} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(share * 100)}><i .style=${`transform: scaleX(${share})`}></i></div>
