@@ -15,9 +15,9 @@ const times = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}
 const among = (loss) => num(Math.exp(loss), 1);
 
 const abilities = {
-  agreement: { name: "agreement", short: "The right verb, past a noun of the other number.", verb: "settles the verb", drawn: "Each pairs two nouns that never stood so in training.", rule: (rivals) => (rivals ? ["Right: likelier than ", word(rivals[0]), "."] : ["Right: likelier than every other word."]) },
-  names: { name: "names", short: "After “a girl named zoe .”, zoe again.", verb: "fetches the name", drawn: "Openings of stories, drawn at random.", rule: (rivals) => [rivals ? `Right: the likeliest of the ${rivals.length + 1} names.` : "Right: likelier than every other word."] },
-  list: { name: "lists", short: "A list of words, said a second time.", verb: "says the list again", drawn: "Lists of twelve words, drawn at random.", rule: () => ["Right: likelier than every other word."] },
+  agreement: { name: "agreement", short: "The right verb, past a noun of the other number.", drawn: "Each pairs two nouns that never stood so in training.", rule: (rivals) => (rivals ? ["Right: likelier than ", word(rivals[0]), "."] : ["Right: likelier than every other word."]) },
+  names: { name: "names", short: "After “a girl named zoe .”, zoe again.", drawn: "Openings of stories, drawn at random.", rule: (rivals) => [rivals ? `Right: the likeliest of the ${rivals.length + 1} names.` : "Right: likelier than every other word."] },
+  list: { name: "lists", short: "A list of words, said a second time.", drawn: "Lists of twelve words, drawn at random.", rule: () => ["Right: likelier than every other word."] },
 };
 
 export default {
@@ -54,11 +54,11 @@ export default {
       if (!had.length) return ["No size gets nine in ten of these right."];
       return ["Nine in ten right: ", ...had.flatMap(({ size: n, from }, i) => [i ? ", " : "", size(n), " from step ", figure(count(from))]), ". ", ...rest];
     },
-    /** first: the smallest size with nine in ten right, or null; best: of the sizes below it. */
-    bySize: (name, { first, below, all }) => {
-      if (first === null) return [`No size ${abilities[name].verb} nine times in ten.`];
-      if (below === null) return [`${start(size(all[0]))} ${abilities[name].verb} already: no larger one is needed.`];
-      return [`${start(size(below.size))} ${abilities[name].verb} `, figure(percent(below.value)), " of the time, ", `${size(first.size)} `, figure(percent(first.value)), "."];
+    /** groups: of sizes, and how many of how many runs get nine in ten right. */
+    bySize: (groups) => {
+      if (groups.every(({ there, of }) => there === of)) return ["Every run of every size gets nine in ten of these right."];
+      if (groups.every(({ there }) => there === 0)) return ["No run of any size gets nine in ten of these right."];
+      return ["Runs that get nine in ten right: ", ...groups.flatMap(({ sizes: list, there, of }, i) => [`${i ? "; " : ""}${sizes(list)}, `, figure(`${there ? there : "none"} of ${of}`), list.length > 1 ? " each" : ""]), "."];
     },
     induction: (best) => `A fourth skill was tested, and no size has it: to repeat a bare list, without the words “list” and “again” around it. Training never showed that form, and the best run gets ${percent(best)} right.`,
   },

@@ -6,7 +6,7 @@ import { toTemplate } from "../../view/phrase.js";
 import { num } from "../../view/format.js";
 import { sizeChart } from "../../view/size-chart.js";
 import { ABILITIES } from "./questions.js";
-import { alongTraining, bestOf, bySize, cameAt, firstWith, stepsOf } from "./runs.js";
+import { alongTraining, bestOf, bySize, cameAt, havingIt, stepsOf } from "./runs.js";
 
 const text = strings.charts;
 
@@ -123,7 +123,7 @@ export function charts(host) {
       </fieldset>
     </div>
     <p class="pointed">${says ?? html`<span class="sub">${text.hint}</span>`}</p>
-    <p class="reading">${toTemplate(view === "size" ? text.bySize(ability, firstWith(records, ability)) : text.came(cameAt(records, ability)))}</p>
+    <p class="reading">${toTemplate(view === "size" ? text.bySize(havingIt(records, ability)) : text.came(cameAt(records, ability)))}</p>
     <p class="fine">${text.induction(bestOf(records, "induction"))}</p>
   </section>`;
 }

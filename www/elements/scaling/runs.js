@@ -23,11 +23,16 @@ export function alongTraining(records, name, chosen) {
   return { lines, points: own.points.map(([x, y]) => ({ id: `${own.size}@${x}`, size: own.size, x, y })) };
 }
 
-/** The smallest size that has an ability, and the one below it; nulls where there is none. */
-export function firstWith(records, name) {
-  const all = records.sizes.map((size) => ({ size: size.size, value: valueOf(shipping(size), name) }));
-  const at = all.findIndex(({ value }) => value >= THERE);
-  return { first: all[at] ?? null, below: all[at - 1] ?? null, all: all.map(({ size }) => size) };
+/** How many runs have an ability: [{ sizes, there, of }], neighbouring sizes together where it is as many of as many. */
+export function havingIt(records, name) {
+  const groups = [];
+  for (const { size, seeds } of records.sizes) {
+    const [there, of] = [seeds.filter((seed) => valueOf(seed, name) >= THERE).length, seeds.length];
+    const last = groups.at(-1);
+    if (last?.there === there && last.of === of) last.sizes.push(size);
+    else groups.push({ sizes: [size], there, of });
+  }
+  return groups;
 }
 
 /** By size, the step from which an ability was there and stayed; null where it never was. */

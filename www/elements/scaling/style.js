@@ -39,6 +39,7 @@ const records = css`
   .chart .end { font-weight: 600; } .chart .end.faint { font-weight: 400; fill: var(--qkv-muted); }
   .chart .over { stroke: var(--qkv-paper); stroke-width: 4px; }
   .chart .own .mark { fill: var(--qkv-head-light); stroke: var(--qkv-head); }
+  .records .reading { max-width: none; }
   .pointed { min-height: 2.8em; max-width: 46rem; line-height: 1.4; }
   text.saved { font-family: var(--qkv-sans); font-size: 13px; fill: var(--qkv-ink); } text.saved.strong { font-weight: 600; }
 `;
