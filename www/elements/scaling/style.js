@@ -105,19 +105,19 @@ const beside = css`
 
 const narrower = css`
   @container (max-width: 960px) {
-    .body { --reserve: 2263px; }
+    .body { --reserve: 2294px; }
     .grid { grid-template-columns: minmax(0, 1fr); grid-template-rows: none; }
     .abilities { grid-column: 1; grid-row: auto; grid-template-rows: auto auto; margin-top: var(--qkv-space-4); }
     .columns { gap: var(--qkv-space-3); } .says { min-height: 2.6em; }
     .size .bar-cell { display: none; } .size th { width: auto; }
   }
   @container (max-width: 760px) {
-    .body { --reserve: 2664px; }
+    .body { --reserve: 2693px; }
     .beside { grid-template-columns: minmax(0, 1fr); }
     .test { max-width: 30rem; }
   }
   @container (max-width: 640px) {
-    .body { --reserve: 3690px; }
+    .body { --reserve: 3720px; }
     .abilities { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); grid-template-rows: auto auto auto; }
     .small { display: contents; } .small:not(.on) .plot { display: none; } .small.on .plot { grid-column: 1 / -1; grid-row: 2; }
     .small .named { grid-row: 1; }
@@ -133,7 +133,7 @@ const narrower = css`
 `;
 
 const touched = css`
-  @media (pointer: coarse) { @container (max-width: 640px) { .body { --reserve: 4076px; } } }
+  @media (pointer: coarse) { @container (max-width: 640px) { .body { --reserve: 4102px; } } }
 `;
 
 export const styles = [chart, shared, records, live, beside, narrower, touched];
