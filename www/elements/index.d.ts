@@ -193,6 +193,21 @@ export class QkvVariants extends ModelFigure {
   row: number | undefined;
 }
 
+/** A family of five sizes, trained alike: their loss and abilities on record, what each says after the same text, and a test of a hundred questions. */
+export class QkvScaling extends FigureElement {
+  /** What the charts and the questions are about. */
+  ability: "agreement" | "names" | "list";
+  /** What every size reads, and the word that should come next. Undefined: those of a question of the ability. */
+  text: string | undefined;
+  expected: string | undefined;
+  /** Which question, counted from 1. */
+  question: number;
+  /** The size whose heads are drawn, counted from 1. */
+  size: number;
+  /** The records by size, or along training. */
+  view: "size" | "training";
+}
+
 export interface FigureEventMap {
   "qkv-ready": CustomEvent<Record<string, unknown>>;
   "qkv-change": CustomEvent<Record<string, unknown> & { figure: string }>;
@@ -211,6 +226,7 @@ declare global {
     "qkv-generate": QkvGenerate;
     "qkv-cost": QkvCost;
     "qkv-variants": QkvVariants;
+    "qkv-scaling": QkvScaling;
   }
   interface HTMLElementEventMap extends FigureEventMap {}
 }

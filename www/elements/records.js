@@ -8,6 +8,9 @@ const FILES = {
 };
 const read = new Map();
 
+/** Its address, to name it beside what was taken from it. */
+export const fileOf = (name) => FILES[name].href;
+
 /** @param {"family" | "memory"} name @returns {Promise<object>} */
 export function records(name) {
   if (!read.has(name)) {

@@ -19,29 +19,46 @@ export function sharedEngine() {
   return engine;
 }
 
-/** `onProgress` is called with { loaded, total, file } while the weights arrive, for every figure that waits for them. */
-export function sharedModel(name, onProgress) {
-  let entry = models.get(name);
-  if (!entry) {
-    const listeners = new Set();
-    const tell = (progress) => {
-      entry.last = progress;
-      for (const listener of listeners) listener(progress);
-    };
-    // The files come while the device starts.
-    const promise = Promise.all([sharedEngine(), fetchModel(name, { onProgress: tell })])
-      .then(([ready, fetched]) => new Model(ready, fetched))
-      .catch((error) => {
-        models.delete(name);
-        throw error;
-      })
-      .finally(() => listeners.clear());
-    entry = { promise, listeners, last: null };
-    models.set(name, entry);
-  }
+/** The files of a model on their way: who wants to know, and how many wait. */
+function begin(name) {
+  const listeners = new Set();
+  const stop = new AbortController();
+  const entry = { listeners, stop, last: null, waiting: 0, settled: false };
+  const tell = (progress) => {
+    entry.last = progress;
+    for (const listener of listeners) listener(progress);
+  };
+  // The files come while the device starts.
+  entry.promise = Promise.all([sharedEngine(), fetchModel(name, { signal: stop.signal, onProgress: tell })])
+    .then(([ready, fetched]) => new Model(ready, fetched))
+    .catch((error) => {
+      if (models.get(name) === entry) models.delete(name);
+      throw error;
+    })
+    .finally(() => {
+      entry.settled = true;
+      listeners.clear();
+    });
+  models.set(name, entry);
+  return entry;
+}
+
+/**
+ * `onProgress` is called with { loaded, total, file } while the weights arrive, for every figure that waits for them.
+ * With a `signal` a figure can give up waiting; when nobody waits any more, the files are not fetched any further.
+ */
+export function sharedModel(name, onProgress, signal) {
+  const entry = models.get(name) ?? begin(name);
+  entry.waiting++;
   if (onProgress) {
     entry.listeners.add(onProgress);
     if (entry.last) onProgress(entry.last);
   }
+  signal?.addEventListener("abort", () => {
+    entry.listeners.delete(onProgress);
+    if (--entry.waiting > 0 || entry.settled) return;
+    if (models.get(name) === entry) models.delete(name);
+    entry.stop.abort();
+  }, { once: true });
   return entry.promise;
 }

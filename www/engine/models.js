@@ -22,10 +22,25 @@ export const MODELS = {
     weights: new URL("../../models/decoder/weights.safetensors", import.meta.url),
     card: new URL("../../models/decoder/card.md", import.meta.url),
   },
+  "family-1": {
+    config: new URL("../../models/family-1/config.json", import.meta.url),
+    weights: new URL("../../models/family-1/weights.safetensors", import.meta.url),
+    card: new URL("../../models/family-1/card.md", import.meta.url),
+  },
+  "family-2": {
+    config: new URL("../../models/family-2/config.json", import.meta.url),
+    weights: new URL("../../models/family-2/weights.safetensors", import.meta.url),
+    card: new URL("../../models/family-2/card.md", import.meta.url),
+  },
   "family-3": {
     config: new URL("../../models/family-3/config.json", import.meta.url),
     weights: new URL("../../models/family-3/weights.safetensors", import.meta.url),
     card: new URL("../../models/family-3/card.md", import.meta.url),
+  },
+  "family-5": {
+    config: new URL("../../models/family-5/config.json", import.meta.url),
+    weights: new URL("../../models/family-5/weights.safetensors", import.meta.url),
+    card: new URL("../../models/family-5/card.md", import.meta.url),
   },
   "memory-attention": {
     config: new URL("../../models/memory-attention/config.json", import.meta.url),

@@ -2,7 +2,7 @@
 
 /** The part of a text that the model can take: `{ text, shown, total }`, cut after a whole word. */
 export function fit(model, text) {
-  const words = model.tokenize(text).tokens.filter((token) => token.special !== "rest");
+  const words = model.tokenize(text).tokens.filter((token) => token.special !== "rest" && token.special !== "start");
   const { maxWords = Infinity } = model.info;
   if (words.length <= maxWords) return { text: text.trim() && words.length ? text : "", shown: words.length, total: words.length };
   return { text: text.slice(0, words[maxWords - 1].end), shown: maxWords, total: words.length };
