@@ -1,4 +1,8 @@
-"""The fixed probe files, models/decoder/probes/*.tsv, for the runtime's evaluator, and their figures."""
+"""The fixed probe files, models/decoder/probes/*.tsv, for the runtime's evaluator, and their figures.
+
+`agreement`, `names`, `list` are questions of their own. `subjects`, `introductions`, `lists` are those of `abilities.py`, which the
+figures of abilities, roles and ablations are from; in `subjects` and `lists` the places are marked that a head should look at.
+"""
 
 import torch
 
@@ -7,20 +11,38 @@ from .abilities import last_logits
 
 FOLDER = language.FILE.parent / "probes"
 ROWS, SEED = 100, 78
+SUBJECT = 1  # of `the SUBJECT near the other`, without the start
 
 
 def write():
     grammar = language.load()
-    FOLDER.mkdir(parents=True, exist_ok=True)
     rows = {"agreement": [(" ".join(words), right, wrong) for words, right, wrong in abilities.agreement(grammar, ROWS, SEED)]}
     rows["names"] = [(" ".join(words), right, " ".join(w for w in everyone if w != right)) for words, right, everyone in abilities.names(grammar, ROWS, SEED)]
     rows["list"] = []
     for at, words in enumerate(abilities.lists(grammar, ROWS, SEED)):
         end = len(words) - abilities.LIST_LENGTH + 1 + at % (abilities.LIST_LENGTH - 1)
         rows["list"].append((" ".join(words[:end]), words[end], "*"))
+    # `@class` stands for the words of a class of the grammar.
+    rows["introductions"] = [(" ".join(words), right, "@name @pet") for words, right, _ in abilities.names(grammar, abilities.NAMES)]
     for name, listed in rows.items():
-        lines = ["text\tright\tothers", *("\t".join(row) for row in listed)]
-        (FOLDER / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        table(FOLDER / f"{name}.tsv", "text\tright\tothers", listed)
+    subjects = [(" ".join(words), len(words) - 1, SUBJECT, len(words) - 1, right, wrong) for words, right, wrong in abilities.agreement(grammar, abilities.AGREEMENT)]
+    table(FOLDER / "subjects.tsv", "text\tfrom\tright\tother\tverb\twrong", subjects)
+    table(FOLDER / "lists.tsv", *lists(abilities.lists(grammar, abilities.LISTS)))
+
+
+def lists(said_twice):
+    """Header and rows: a list said twice without its last word; the last one there should look at the place of the one left out."""
+    rows = []
+    for words in said_twice:
+        wanted = words.index(words[-1])
+        rows.append((" ".join(words[:-1]), len(words) - 2, wanted, wanted - 1))
+    return "text\tfrom\tright\tother", rows
+
+
+def table(path, header, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([header, *("\t".join(map(str, row)) for row in rows)]) + "\n", encoding="utf-8")
 
 
 def read(name):

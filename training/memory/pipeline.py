@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import torch
 
-from decoder import fixture, roles
+from decoder import fixture, probes, roles
 from decoder.abilities import LIST_LENGTH
 from decoder.export import MODELS, config, decoder_shape, parameters, weights
 from decoder.fixture import save_files
@@ -59,6 +59,8 @@ def _write(kind, made):
     if kind == "attention":
         shape = decoder_shape(model.shape)
         found = roles.find(model, _lists())
+        said = [[task.WORDS[at] for at in row[1:]] for row in _lists().tolist()]
+        probes.table(MODELS / name / "probes" / "lists.tsv", *probes.lists(said))
     else:
         shape = {
             "kind": "gru", "layers": 1, "modelDim": train.GRU_MODEL, "hiddenDim": train.GRU_HIDDEN, "positions": task.POSITIONS,
