@@ -34,7 +34,7 @@ const ROUNDING: f64 = 0.5e-4;
 const WEIGHT: f64 = 1e-4;
 /// A pass over all questions for each head that is off takes minutes where the model is large: parameters times questions are
 /// kept to that of this many, unless QKV_WHOLE is set.
-const PARAMETERS: usize = 150_000;
+const PARAMETERS: usize = 250_000;
 
 /// Every so many of the questions.
 fn every(decoder: &Decoder) -> usize {
@@ -45,10 +45,10 @@ fn every(decoder: &Decoder) -> usize {
 /// The share that the card claims, or one that far from it as a part of the questions may be.
 fn compare(what: &str, ours: Share, claimed: &Value, every: usize) -> Result<(), String> {
     let (value, claimed) = (ours.value(), claimed.as_f64().ok_or_else(|| format!("{what} is not published"))?);
-    let count = ours.asked as f64;
-    // Four standard deviations of a share of a drawn part, one answer more of either kind added.
-    let drawn = 4.0 * ((claimed * count + 0.5) * ((1.0 - claimed) * count + 0.5)).sqrt() / count.powf(1.5);
-    let tolerance = ROUNDING + if every == 1 { BORDERLINE / count } else { drawn };
+    let texts = ours.texts as f64;
+    // Four standard deviations of a drawn part, words of one text taken to stand and fall together, and one text more.
+    let drawn = 4.0 * ((claimed * texts + 0.5) * ((1.0 - claimed) * texts + 0.5)).sqrt() / texts.powf(1.5);
+    let tolerance = ROUNDING + if every == 1 { BORDERLINE / ours.asked as f64 } else { drawn };
     println!("{what}: {value:.4} of {}, the card says {claimed}", ours.asked);
     // Written so that NaN fails.
     if (value - claimed).abs() <= tolerance { Ok(()) } else { Err(format!("{what}: {value}, the card says {claimed}")) }
@@ -179,7 +179,7 @@ fn sabotage_is_seen() {
     assert_eq!(red(&|layer| negate(&mut layer.q)), [true; 2], "a negated matrix of queries went unseen");
     // What a head takes from where it looks says nothing of where it looks.
     assert_eq!(red(&|layer| negate(&mut layer.o)), [true, false], "a negated matrix of outputs");
-    let share = Share { right: 1, asked: 2 };
+    let share = Share { right: 1, asked: 2, texts: 2 };
     assert!(compare("absent", share, &Value::Null, 1).is_err());
     assert!(compare("nothing asked", Share::default(), &Value::from(1.0), 1).is_err(), "NaN went unseen");
     assert!(compare("sound", share, &Value::from(0.5), 1).is_ok());

@@ -10,11 +10,13 @@ use crate::decoders::Decoder;
 use crate::grammar::{Grammar, words};
 use crate::said_twice::SaidTwice;
 
-/// Share of the questions answered rightly, and how many were asked.
+/// Share of the words said rightly.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Share {
     pub(crate) right: usize,
     pub(crate) asked: usize,
+    /// That the words are of: those of one text may hang together.
+    pub(crate) texts: usize,
 }
 
 impl Share {
@@ -106,6 +108,7 @@ impl<B: Backend> Asked<'_, B> {
     pub(crate) fn share(&self, questions: &[Question]) -> Share {
         let mut share = Share::default();
         for Question { text, right, rivals } in questions {
+            share.texts += 1;
             let tokens = self.decoder.model.tokenize(text);
             let logits = &self.logits(&tokens, tokens.len() - 1..tokens.len())[0];
             share.add(rivals.iter().all(|&rival| logits[*right] > logits[rival]));
@@ -117,6 +120,7 @@ impl<B: Backend> Asked<'_, B> {
     pub(crate) fn said_again(&self, lists: &[SaidTwice]) -> Share {
         let mut share = Share::default();
         for list in lists {
+            share.texts += 1;
             let tokens = self.decoder.model.tokenize(&list.text());
             let rows = list.again();
             for (row, logits) in rows.clone().zip(self.logits(&tokens, rows)) {

@@ -1,4 +1,5 @@
-//! Which head does what, chosen on one half of the questions and measured on the other, as `training/decoder/roles.py` does.
+//! Which head does what, chosen on one half of the questions, every other line of a file, and measured on the other half, as
+//! `training/decoder/roles.py` does.
 
 use pollster::block_on;
 use qkv::backend::Backend;
@@ -58,7 +59,7 @@ pub(crate) fn find(decoder: &Decoder, network: &Network<<Cpu as Backend>::Tensor
             let weights = trace.get(Stage::Weights, layer, None).expect("it is kept").data;
             for (head, square) in weights.chunks_exact(tokens.len() * tokens.len()).enumerate() {
                 let sum: f64 = looks.iter().map(|(from, right)| f64::from(square[from * tokens.len() + right])).sum();
-                halves[at / half][layer * config.heads + head] += sum / (looks.len() * half) as f64;
+                halves[at % 2][layer * config.heads + head] += sum / (looks.len() * half) as f64;
             }
         }
     }

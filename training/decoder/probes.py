@@ -2,6 +2,7 @@
 
 `agreement`, `names`, `list` are questions of their own. `subjects`, `introductions`, `lists` are those of `abilities.py`, which the
 figures of abilities, roles and ablations are from; in `subjects` and `lists` the places are marked that a head should look at.
+Of these two the half on which heads are chosen stands in every other line, from the first, so that the search of a page splits them alike.
 """
 
 import torch
@@ -27,7 +28,7 @@ def write():
     for name, listed in rows.items():
         table(FOLDER / f"{name}.tsv", "text\tright\tothers", listed)
     subjects = [(" ".join(words), len(words) - 1, SUBJECT, len(words) - 1, right, wrong) for words, right, wrong in abilities.agreement(grammar, abilities.AGREEMENT)]
-    table(FOLDER / "subjects.tsv", "text\tfrom\tright\tother\tverb\twrong", subjects)
+    table(FOLDER / "subjects.tsv", "text\tfrom\tright\tother\tverb\twrong", in_turn(subjects))
     table(FOLDER / "lists.tsv", *lists(abilities.lists(grammar, abilities.LISTS)))
 
 
@@ -37,7 +38,13 @@ def lists(said_twice):
     for words in said_twice:
         wanted = words.index(words[-1])
         rows.append((" ".join(words[:-1]), len(words) - 2, wanted, wanted - 1))
-    return "text\tfrom\tright\tother", rows
+    return "text\tfrom\tright\tother", in_turn(rows)
+
+
+def in_turn(rows):
+    """A row of the first half, one of the second half, and so on."""
+    half = len(rows) // 2
+    return [row for both in zip(rows[:half], rows[half:], strict=True) for row in both]
 
 
 def table(path, header, rows):

@@ -1,0 +1,74 @@
+//! Heads of the decoders by role, on the sentences that a page has of them: the search agrees with the roles of `config.json`.
+
+#[path = "support/decoders.rs"]
+mod decoders;
+#[path = "support/encoder.rs"]
+mod files;
+
+use decoders::Decoder;
+use pollster::block_on;
+use qkv::cpu::Cpu;
+use qkv::model::heads::{Finder, HeadRole, Ranking, find};
+
+/// The record has the last word of a list as well, which the files leave out for a model to say.
+const LAST_WORD: f64 = 0.02;
+
+fn rank(decoder: &Decoder, roles: &[HeadRole], file: &str, causal: bool) -> Vec<Ranking> {
+    let finder = Finder::over_probes(decoder.model.config(), roles, file, causal).expect("a probe file");
+    block_on(find(&decoder.model, &Cpu, &decoder.on_cpu(), finder)).expect("every probe runs")
+}
+
+/// The role of the search that a name of the record stands for, and the file that a page has for it.
+fn role(name: &str) -> (HeadRole, &'static str) {
+    let name = if name == "duplicate" { "duplicate-word" } else { name };
+    let role = HeadRole::parse(name).expect("a role that the search knows");
+    (role, if role == HeadRole::VerbSubject { "subjects" } else { "lists" })
+}
+
+#[test]
+fn the_search_finds_the_heads_of_the_record() {
+    let mut count = 0;
+    for decoder in Decoder::all() {
+        for (name, record) in decoder.description["roles"].as_object().expect("config.json has them") {
+            let (role, stem) = role(name);
+            let ranking = &rank(&decoder, &[role], &decoder.probes(stem), decoder.model.config().causal)[0];
+            let what = format!("{}: {ranking:?}, the record says {record}", decoder.name);
+            let best = ranking.heads.first().map(|head| (head.layer, head.head));
+            let alike: Vec<(usize, usize)> = serde_json::from_value(record["alike"].clone()).expect("pairs");
+            assert!(best.is_some_and(|best| alike.contains(&best)), "{what}");
+            let named = ranking.heads.iter().find(|head| record["layer"] == head.layer && record["head"] == head.head);
+            let (score, mass) = (named.expect("every head is ranked").score, record["mass"].as_f64().expect("a mass"));
+            println!("{}, {name}: {score:.4}, the record says {mass}", decoder.name);
+            assert!((score - mass).abs() <= LAST_WORD, "{what}");
+            count += 1;
+        }
+    }
+    assert!(count >= 7, "the decoder has four roles and the memory pair's attention three");
+}
+
+/// A model that hides later words guesses what comes next, so it is asked for induction; with all in sight nobody is.
+#[test]
+fn the_mask_says_what_can_be_asked() {
+    let all = Decoder::all();
+    let decoder = all.iter().find(|decoder| decoder.name == "decoder").expect("it ships");
+    let few: Vec<String> = decoder.probes("lists").lines().take(5).map(str::to_owned).collect();
+    for causal in [true, false] {
+        let roles = [HeadRole::Induction, HeadRole::NextWord, HeadRole::Rest];
+        let skipped: Vec<bool> =
+            rank(decoder, &roles, &few.join("\n"), causal).iter().map(|it| it.skipped.is_some()).collect();
+        assert_eq!(skipped, [!causal, causal, false]);
+    }
+}
+
+/// Asked for the first saying instead of what followed it, no head does what the induction head does.
+#[test]
+fn another_place_is_noticed() {
+    for decoder in Decoder::all().iter().filter(|decoder| decoder.description["roles"]["induction"].is_object()) {
+        let file = decoder.probes("lists");
+        let found = rank(decoder, &[HeadRole::Induction, HeadRole::DuplicateWord], &file, true);
+        let [induction, duplicate] = &found[..] else { panic!("two were asked for") };
+        let best = &induction.heads[0];
+        let same = duplicate.heads.iter().find(|head| (head.layer, head.head) == (best.layer, best.head));
+        assert!(same.is_some_and(|same| same.score < best.score / 2.0), "{}: {best:?}, {same:?}", decoder.name);
+    }
+}
