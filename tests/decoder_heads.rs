@@ -8,7 +8,7 @@ mod files;
 use decoders::Decoder;
 use pollster::block_on;
 use qkv::cpu::Cpu;
-use qkv::model::heads::{Finder, HeadRole, Ranking, find};
+use qkv::model::heads::{Finder, HeadRole, Ranked, Ranking, find};
 
 /// The record has the last word of a list as well, which the files leave out for a model to say.
 const LAST_WORD: f64 = 0.02;
@@ -16,6 +16,12 @@ const LAST_WORD: f64 = 0.02;
 fn rank(decoder: &Decoder, roles: &[HeadRole], file: &str, causal: bool) -> Vec<Ranking> {
     let finder = Finder::over_probes(decoder.model.config(), roles, file, causal).expect("a probe file");
     block_on(find(&decoder.model, &Cpu, &decoder.on_cpu(), finder)).expect("every probe runs")
+}
+
+/// The decoders that a page can ask for the heads of roles.
+fn with_sentences() -> Vec<Decoder> {
+    let has = |decoder: &Decoder| files::path(&format!("models/{}/probes/lists.tsv", decoder.name)).exists();
+    Decoder::all().into_iter().filter(has).collect()
 }
 
 /// The role of the search that a name of the record stands for, and the file that a page has for it.
@@ -28,19 +34,30 @@ fn role(name: &str) -> (HeadRole, &'static str) {
 #[test]
 fn the_search_finds_the_heads_of_the_record() {
     let mut count = 0;
-    for decoder in Decoder::all() {
-        for (name, record) in decoder.description["roles"].as_object().expect("config.json has them") {
-            let (role, stem) = role(name);
-            let ranking = &rank(&decoder, &[role], &decoder.probes(stem), decoder.model.config().causal)[0];
-            let what = format!("{}: {ranking:?}, the record says {record}", decoder.name);
-            let best = ranking.heads.first().map(|head| (head.layer, head.head));
-            let alike: Vec<(usize, usize)> = serde_json::from_value(record["alike"].clone()).expect("pairs");
-            assert!(best.is_some_and(|best| alike.contains(&best)), "{what}");
-            let named = ranking.heads.iter().find(|head| record["layer"] == head.layer && record["head"] == head.head);
-            let (score, mass) = (named.expect("every head is ranked").score, record["mass"].as_f64().expect("a mass"));
-            println!("{}, {name}: {score:.4}, the record says {mass}", decoder.name);
-            assert!((score - mass).abs() <= LAST_WORD, "{what}");
-            count += 1;
+    for decoder in with_sentences() {
+        let claimed = decoder.description["roles"].as_object().expect("config.json has them");
+        let by_file = |stem: &str| -> Vec<HeadRole> {
+            claimed.keys().map(|name| role(name)).filter(|(_, of)| *of == stem).map(|(role, _)| role).collect()
+        };
+        for stem in ["subjects", "lists"] {
+            let roles = by_file(stem);
+            if roles.is_empty() {
+                continue;
+            }
+            for ranking in rank(&decoder, &roles, &decoder.probes(stem), decoder.model.config().causal) {
+                let named = claimed.iter().find(|(name, _)| role(name).0.name() == ranking.role);
+                let (name, record) = named.expect("it was asked for");
+                let what = format!("{}: {ranking:?}, the record says {record}", decoder.name);
+                let best = ranking.heads.first().map(|head| (head.layer, head.head));
+                let alike: Vec<(usize, usize)> = serde_json::from_value(record["alike"].clone()).expect("pairs");
+                assert!(best.is_some_and(|best| alike.contains(&best)), "{what}");
+                let same = |head: &&Ranked| record["layer"] == head.layer && record["head"] == head.head;
+                let score = ranking.heads.iter().find(same).expect("every head is ranked").score;
+                let mass = record["mass"].as_f64().expect("a mass");
+                println!("{}, {name}: {score:.4}, the record says {mass}", decoder.name);
+                assert!((score - mass).abs() <= LAST_WORD, "{what}");
+                count += 1;
+            }
         }
     }
     assert!(count >= 7, "the decoder has four roles and the memory pair's attention three");
@@ -63,9 +80,9 @@ fn the_mask_says_what_can_be_asked() {
 /// Asked for the first saying instead of what followed it, no head does what the induction head does.
 #[test]
 fn another_place_is_noticed() {
-    for decoder in Decoder::all().iter().filter(|decoder| decoder.description["roles"]["induction"].is_object()) {
+    for decoder in with_sentences() {
         let file = decoder.probes("lists");
-        let found = rank(decoder, &[HeadRole::Induction, HeadRole::DuplicateWord], &file, true);
+        let found = rank(&decoder, &[HeadRole::Induction, HeadRole::DuplicateWord], &file, true);
         let [induction, duplicate] = &found[..] else { panic!("two were asked for") };
         let best = &induction.heads[0];
         let same = duplicate.heads.iter().find(|head| (head.layer, head.head) == (best.layer, best.head));

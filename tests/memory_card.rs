@@ -20,8 +20,8 @@ use reciters::{AttentionReciter, GruReciter, Reciter};
 use serde_json::Value;
 
 /// Lists of one length; of long ones, which cost more, as few as have so many words.
-const LISTS: usize = 100;
-const WORDS: usize = 1200;
+const LISTS: usize = 60;
+const WORDS: usize = 720;
 /// Attention says back this much of every list that is as long as those it was trained on.
 const GATE: f64 = 0.98;
 const TRAINED: usize = 48;

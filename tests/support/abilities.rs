@@ -105,7 +105,7 @@ impl<B: Backend> Asked<'_, B> {
         rows.map(|row| model.logits(&trace, row).expect("a position of the text")).collect()
     }
 
-    pub(crate) fn share(&self, questions: &[Question]) -> Share {
+    pub(crate) fn share<'q>(&self, questions: impl IntoIterator<Item = &'q Question>) -> Share {
         let mut share = Share::default();
         for Question { text, right, rivals } in questions {
             share.texts += 1;
