@@ -46,7 +46,7 @@ fn lists(decoder: &Decoder) -> Vec<Probe> {
     let row = |list: &SaidTwice| Probe {
         text: list.whole(),
         looks: vec![
-            ("previous-word", (2..=list.again().end).map(|row| (row, row - 1)).collect()),
+            ("previous-word", list.heard().skip(1).map(|row| (row, row - 1)).collect()),
             ("induction", list.again().map(|row| (row, list.followed(row))).collect()),
             ("duplicate", list.again().map(|row| (row, list.first(row))).collect()),
         ],

@@ -40,6 +40,13 @@ impl SaidTwice {
         format!("{} {}", self.text(), self.words[self.words.len() - self.distance])
     }
 
+    /// Rows of the words said for the first time.
+    pub(crate) fn heard(&self) -> Range<usize> {
+        let again = self.again();
+        // The last has not been said again yet.
+        again.start - self.distance..again.end - self.distance + 1
+    }
+
     /// Rows of the words said again.
     pub(crate) fn again(&self) -> Range<usize> {
         let said = |at: &usize| *at >= self.distance && self.words[*at] == self.words[at - self.distance];

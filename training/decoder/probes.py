@@ -1,8 +1,8 @@
 """The fixed probe files, models/decoder/probes/*.tsv, for the runtime's evaluator, and their figures.
 
-`agreement`, `names`, `list` are questions of their own. `subjects`, `introductions`, `lists` are those of `abilities.py`, which the
-figures of abilities, roles and ablations are from; in `subjects` and `lists` the places are marked that a head should look at.
-Of these two the half on which heads are chosen stands in every other line, from the first, so that the search of a page splits them alike.
+`agreement`, `names`, `list` are questions of their own. `subjects`, `introductions`, `lists` (and `lists-once`) are those of `abilities.py`, which the
+figures of abilities, roles and ablations are from; in `subjects` and the lists the places are marked that a head should look at.
+Of these the half on which heads are chosen stands in every other line, from the first, so that the search of a page splits them alike.
 """
 
 import torch
@@ -12,6 +12,7 @@ from .abilities import last_logits
 
 FOLDER = language.FILE.parent / "probes"
 ROWS, SEED = 100, 78
+MARKED = "text\tfrom\tright\tother"
 SUBJECT = 1  # of `the SUBJECT near the other`, without the start
 
 
@@ -28,17 +29,20 @@ def write():
     for name, listed in rows.items():
         table(FOLDER / f"{name}.tsv", "text\tright\tothers", listed)
     subjects = [(" ".join(words), len(words) - 1, SUBJECT, len(words) - 1, right, wrong) for words, right, wrong in abilities.agreement(grammar, abilities.AGREEMENT)]
-    table(FOLDER / "subjects.tsv", "text\tfrom\tright\tother\tverb\twrong", in_turn(subjects))
-    table(FOLDER / "lists.tsv", *lists(abilities.lists(grammar, abilities.LISTS)))
+    table(FOLDER / "subjects.tsv", MARKED + "\tverb\twrong", in_turn(subjects))
+    write_lists(FOLDER, abilities.lists(grammar, abilities.LISTS))
 
 
-def lists(said_twice):
-    """Header and rows: a list said twice without its last word; the last one there should look at the place of the one left out."""
-    rows = []
+def write_lists(folder, said_twice):
+    """`lists`: said twice but for its last word; the last one there should look at the place of the one left out. `lists-once`: its
+    first saying; the last word should look at the one before."""
+    twice, once = [], []
     for words in said_twice:
-        wanted = words.index(words[-1])
-        rows.append((" ".join(words[:-1]), len(words) - 2, wanted, wanted - 1))
-    return "text\tfrom\tright\tother", in_turn(rows)
+        last = words.index(words[-1])
+        twice.append((" ".join(words[:-1]), len(words) - 2, last, last - 1))
+        once.append((" ".join(words[: last + 1]), last, last - 1, last - 2))
+    table(folder / "lists.tsv", MARKED, in_turn(twice))
+    table(folder / "lists-once.tsv", MARKED, in_turn(once))
 
 
 def in_turn(rows):
