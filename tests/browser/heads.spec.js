@@ -170,6 +170,7 @@ test("a decoder's heads are found on sentences of its own, as its record says @p
     expect(skipped, role).toBeNull();
     if (role === "rest") continue; // the record has none
     expect(record.alike, role).toContainEqual([best.layer, best.head]);
-    if (record.layer === best.layer && record.head === best.head) expect(Math.abs(best.score - record.mass), role).toBeLessThan(0.02);
+    // The search takes every word of a text, the record the words of the list alone.
+    if (record.layer === best.layer && record.head === best.head) expect(Math.abs(best.score - record.mass), role).toBeLessThan(0.05);
   }
 });

@@ -44,7 +44,7 @@ fn subjects(decoder: &Decoder) -> Vec<Probe> {
 
 fn lists(decoder: &Decoder) -> Vec<Probe> {
     let row = |list: &SaidTwice| Probe {
-        text: list.whole(),
+        text: list.text(),
         looks: vec![
             ("previous-word", list.heard().skip(1).map(|row| (row, row - 1)).collect()),
             ("induction", list.again().map(|row| (row, list.followed(row))).collect()),

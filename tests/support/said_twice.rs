@@ -35,11 +35,6 @@ impl SaidTwice {
         self.words.join(" ")
     }
 
-    /// The text with the word that is left out.
-    pub(crate) fn whole(&self) -> String {
-        format!("{} {}", self.text(), self.words[self.words.len() - self.distance])
-    }
-
     /// Rows of the words said for the first time.
     pub(crate) fn heard(&self) -> Range<usize> {
         let again = self.again();
