@@ -1,14 +1,17 @@
 //! Same weights, four ways: what PyTorch computed from the shipped files of each decoder, the cpu, the device and the f64
 //! reference agree, and so does writing with a cache.
 
+#[path = "support/decoders.rs"]
+mod decoders;
 #[path = "support/encoder.rs"]
 mod files;
 
+use decoders::Decoder;
 use pollster::block_on;
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::gpu::{Gpu, Power};
-use qkv::model::{Config, Detail, Model, Network, Options, Outlook, Stage, Trace, Writing};
+use qkv::model::{Detail, Model, Network, Options, Outlook, Stage, Trace, Writing};
 use qkv::reference::Reference;
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -24,12 +27,6 @@ struct Case {
     weights: bool,
 }
 
-/// What any description says.
-#[derive(Deserialize)]
-struct Kind {
-    kind: String,
-}
-
 struct Fixture {
     model: Model,
     cases: Vec<Case>,
@@ -39,30 +36,18 @@ struct Fixture {
 impl Fixture {
     /// Of every shipped decoder that has one.
     fn all() -> Vec<Self> {
-        let folder = std::fs::read_dir(files::path("models")).expect("the folder is there");
-        let mut names: Vec<String> = folder.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-        names.sort();
-        names.iter().filter_map(|name| Self::read(name)).collect()
+        let shipped = Decoder::all().into_iter();
+        shipped.filter_map(|decoder| Self::read(&decoder.name, decoder.model)).collect()
     }
 
-    fn read(name: &str) -> Option<Self> {
-        let (fixture, description) = (format!("tests/fixtures/{name}.json"), format!("models/{name}/config.json"));
-        if !files::path(&description).exists() {
-            return None; // records alone
-        }
-        let description = files::text(&description);
-        let kind: Kind = serde_json::from_str(&description).expect("a description");
+    fn read(name: &str, model: Model) -> Option<Self> {
+        let fixture = format!("tests/fixtures/{name}.json");
         // Of the family not every size has a fixture; the decoder itself has to have one.
-        if kind.kind != "decoder" || (name != "decoder" && !files::path(&fixture).exists()) {
+        if name != "decoder" && !files::path(&fixture).exists() {
             return None;
         }
-        let config = Config::parse(&description).expect("the description reads");
-        let weights = files::bytes(&format!("models/{name}/weights.safetensors"));
-        Some(Self {
-            model: Model::read(config, &weights, &[]).expect("the shipped model reads"),
-            cases: serde_json::from_str(&files::text(&fixture)).expect("a list of cases"),
-            bytes: files::bytes(&format!("tests/fixtures/{name}.safetensors")),
-        })
+        let cases = serde_json::from_str(&files::text(&fixture)).expect("a list of cases");
+        Some(Self { model, cases, bytes: files::bytes(&format!("tests/fixtures/{name}.safetensors")) })
     }
 
     fn bytes(&self, case: usize, name: &str) -> Vec<[u8; 4]> {

@@ -147,3 +147,30 @@ test("what makes no sense gets a sentence, and the last state stays @page", asyn
     expect(codes[i].startsWith(start), codes[i]).toBe(true);
   }
 });
+
+test("a decoder's heads are found on sentences of its own, as its record says @page", async ({ page }) => {
+  await openEngine(page);
+  const found = await page.evaluate(async () => {
+    const engine = await window.qkv.createEngine({ backend: "cpu" });
+    const of = async (name, roles) => {
+      const model = await engine.loadModel(name);
+      const rankings = await model.heads({ roles });
+      return rankings.map(({ role, heads, skipped }) => ({ role, skipped, best: heads[0], record: model.info.roles[role === "duplicate-word" ? "duplicate" : role] }));
+    };
+    const found = [
+      ...await of("decoder", ["verb-subject", "induction", "previous-word", "duplicate-word", "rest", "next-word", "synonym"]),
+      ...await of("memory-attention", ["induction", "previous-word"]),
+    ];
+    engine.dispose();
+    return found;
+  });
+  const skipped = found.filter(({ role }) => ["next-word", "synonym"].includes(role));
+  expect(skipped.map(({ skipped }) => skipped.split(" ").slice(0, 3).join(" "))).toEqual(["A later word", "This model came"]);
+  for (const { role, skipped, best, record } of found.filter(({ role }) => !["next-word", "synonym"].includes(role))) {
+    expect(skipped, role).toBeNull();
+    if (role === "rest") continue; // the record has none
+    expect(record.alike, role).toContainEqual([best.layer, best.head]);
+    // The search takes every word of a text, the record the words of the list alone.
+    if (record.layer === best.layer && record.head === best.head) expect(Math.abs(best.score - record.mass), role).toBeLessThan(0.05);
+  }
+});

@@ -47,7 +47,7 @@ def _roles(config):
         off += [[label, *(_two(found[key][ability]) for ability in records.EXHIBITS)] for key, label in labels.items() if found[key]]
     return f"""## Heads
 
-Mean weight of a head, on {train.abilities.LISTS} lists of {train.abilities.LIST_LENGTH} words said twice: *previous-word*, on the word just before; *induction*, of a word said again on the word that followed its first saying; *duplicate*, on its first saying.
+Mean weight of a head, on {train.abilities.LISTS} lists of {train.abilities.LIST_LENGTH} words said twice: *previous-word*, of a word of the first saying on the word just before; *induction*, of a word said again on the word that followed its first saying; *duplicate*, on its first saying.
 On {train.abilities.AGREEMENT} beginnings like "the cats near the dog": *verb-subject*, of the last word, which has to say the verb, on the subject. Chosen on the first half, mass reported on the other half; *uniform* is what looking everywhere
 alike would give; *alike* is how many heads have at least half of the best one's mass. Layers and heads are counted from 1 here, from 0 in `config.json`.
 

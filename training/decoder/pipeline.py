@@ -6,7 +6,6 @@ from concurrent.futures import ProcessPoolExecutor
 from . import abilities, card, corpus, export, fixture, probes, records, roles, seeds, train
 from .sizes import SIZES
 
-FIXTURES = {4: "decoder", 1: "family-1"}
 FIXTURE_TEXTS = (
     "the cats near the dog are sleepy .",
     'Once there was a girl named Ella. Ella asked, "where is my zorblax?"',
@@ -47,9 +46,8 @@ def _files(size, run):
     metrics = {key: run[key] for key in ("validation", "abilities", "probes", "writing")}
     if size in records.WITH_ROLES:
         metrics["ablation"] = roles.ablations(model, run["roles"], abilities.measure)
-    if size in FIXTURES:
-        texts = [*FIXTURE_TEXTS, _long()] if size == 4 else FIXTURE_TEXTS[:2]
-        fixture.write(FIXTURES[size], model, records.vocabulary().id_of, texts)
+    texts = [*FIXTURE_TEXTS, _long()] if size == 4 else FIXTURE_TEXTS[:2]
+    fixture.write(name, model, records.vocabulary().id_of, texts)
     return export.decoder(name, model, seeds.paths(size, run["seed"])[0], words, run.get("roles", {}), metrics)
 
 

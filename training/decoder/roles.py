@@ -13,8 +13,15 @@ SUBJECT = 2  # `<start> the SUBJECT near the other`
 
 
 def previous_word(weights):
-    """Mass on the word before, from the second word on: [texts, heads]."""
-    return weights.diagonal(-1, 2, 3)[:, :, 1:].mean(-1)
+    """Mean weight of the list's words, from its second on, as they are first read, on the word before: [texts, heads]."""
+    rows = _first_saying(weights.shape[-1])
+    return weights[:, :, rows, rows - 1].mean(-1)
+
+
+def _first_saying(length):
+    """Places of the list's words without its first, when they are said for the first time."""
+    last = length - LENGTH - _between(length) - 1
+    return torch.arange(last - LENGTH + 2, last + 1)
 
 
 def _second_saying(weights, shift):
@@ -25,8 +32,13 @@ def _second_saying(weights, shift):
 
 
 def _distance(length):
-    """Between the two sayings: `<start> list : … . again : …`, or `<start> … again …`."""
-    return {2 * LENGTH + 6: LENGTH + 3, 2 * LENGTH + 2: LENGTH + 1}[length]
+    """Between a word of the one saying and the same word of the other."""
+    return LENGTH + _between(length)
+
+
+def _between(length):
+    """Words between the two sayings: `<start> list : … . again : …`, or `<start> … again …`."""
+    return {2 * LENGTH + 6: 3, 2 * LENGTH + 2: 1}[length]
 
 
 LIST_ROLES = {
@@ -54,9 +66,8 @@ def _find(weights, measures, probe):
 
 def _uniform(length, role):
     """What a head that looks at every earlier word and itself alike would give."""
-    rows = range(1, length) if role == "previous-word" else range(length - LENGTH, length - 1)
-    shares = [1 / (row + 1) for row in (rows[1:] if role == "previous-word" else rows)]
-    return sum(shares) / len(shares)
+    rows = _first_saying(length).tolist() if role == "previous-word" else range(length - LENGTH, length - 1)
+    return sum(1 / (row + 1) for row in rows) / len(rows)
 
 
 @torch.no_grad()

@@ -26,6 +26,23 @@ def _figures(runs, best):
     return _table(["net", "seed", "ships", "measured with", *SHOWN], rows)
 
 
+def _roles(listed, ships):
+    """Which head does what, in every seed."""
+    rows = [
+        [name, made["seed"], "yes" if made is ships else "", role["layer"] + 1, role["head"] + 1, f"{role['mass']:.2f}", f"{role['uniform']:.2f}"]
+        for name in ships["roles"] for made in listed for role in [made["roles"][name]]
+    ]
+    return f"""
+## Heads
+
+Chosen on one half of 100 lists of 12 words, measured on the other; layers and heads are counted from 1. `previous-word`: weight on the word before, as
+the list is first read, from its second word on. `induction`, `duplicate`: as it is said again, weight on the word that followed the same word in
+the list, or on that word itself. Said again, nothing needs the word before any more, and the heads look elsewhere.
+
+{_table(["role", "seed", "ships", "layer", "head", "mean weight", "if spread evenly"], rows)}
+"""
+
+
 def write(runs, best, configs, held):
     shapes = {
         "attention": f"{train.ATTENTION.layers} layers of {train.ATTENTION.heads} heads, width {train.ATTENTION.model}, feed-forward (SwiGLU) width {train.ATTENTION.hidden}; "
@@ -36,11 +53,7 @@ def write(runs, best, configs, held):
         other = next(name for name in runs if name != kind)
         seeds = ", ".join(str(made["seed"]) for made in runs[kind])
         minutes = math.ceil(max(made["processorSeconds"] for made in runs[kind]) / 60)
-        roles = "".join(
-            f"- Head for \"{name}\": layer {role['layer'] + 1}, head {role['head'] + 1}, mean weight {role['mass']:.2f} "
-            "(chosen on one half of 100 lists of 12, measured on the other; layers and heads counted from 1).\n"
-            for name, role in configs[kind]["roles"].items()
-        )
+        roles = _roles(runs[kind], best[kind]) if configs[kind]["roles"] else ""
         gate = (
             f"Gate: attention says back at least .98 of the words at every measured length up to {task.LONGEST}, in every seed: {'held' if held else '**missed**'}.\n"
             if kind == "attention" else "No gate: it is the measure against which attention is set.\n"
@@ -52,12 +65,12 @@ One of a pair of nets of equal size ({configs['attention']['parameters']:,} and 
 
 - Shape: {shapes[kind]}.
 - Words: {len(task.ITEMS)} things to buy, `again`, `<pad> <start> <unk>`. It knows nothing else.
-- Data: random lists of 1 to {task.LONGEST} different words, one length a step, about {task.TOKENS:,} words a step. memory-{other} saw the same lists in the same order. Only the words said back are trained.
+- Data: random lists of 1 to {task.LONGEST} different words, one length a step, about {task.TOKENS:,} words a step. memory-{other} saw the same lists in the same order. Only the words said back are trained. In half of the steps the second saying is begun for the net, anywhere in the list (`… again eggs` and it has to go on with `bread`), so that counting places is not enough.
 - {runs[kind][0]['steps']} steps of AdamW, peak rate {train.RATE[kind]:g}, cosine{', bf16 where it is faster' if kind == 'attention' else ''}; seeds {seeds}. The seed with the best mean accuracy on validation lists ships: {best[kind]['seed']}.
 - Command: `npm run train -- memory`. Hardware: one CPU thread a net, {minutes} minutes of processor time or less a seed; no GPU.
 - Licence: {configs[kind]['license']}. All lists are made by `training/memory/task.py`; no other text.
-{roles}
-{gate}
+
+{gate}{roles}
 ## Accuracy by length of the list
 
 Share of the words said back rightly, {measure.LISTS} lists a length, measured on the int8 weights that ship. Every word lies its list's length plus one back.

@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import torch
 
-from decoder import fixture, roles
+from decoder import fixture, probes, roles
 from decoder.abilities import LIST_LENGTH
 from decoder.export import MODELS, config, decoder_shape, parameters, weights
 from decoder.fixture import save_files
@@ -40,7 +40,9 @@ def _trained():
 def _measured(kind, seed):
     torch.set_num_threads(1)
     model, record = export.restore(kind, seed)
+    found = {"roles": roles.find(model, _lists())} if kind == "attention" else {}
     return {
+        **found,
         "seed": seed, "steps": record["loss"][-1][0], "processorSeconds": record["seconds"],
         "score": measure.score(measure.measure(model, measure.VALIDATION_SEED)), **measure.measure(model, measure.TEST_SEED), "loss": record["loss"],
     }
@@ -58,7 +60,9 @@ def _write(kind, made):
     hashes = weights(name, export.stored(kind, made["seed"]), task.WORDS)
     if kind == "attention":
         shape = decoder_shape(model.shape)
-        found = roles.find(model, _lists())
+        found = made["roles"]
+        said = [[task.WORDS[at] for at in row[1:]] for row in _lists().tolist()]
+        probes.write_lists(MODELS / name / "probes", said)
     else:
         shape = {
             "kind": "gru", "layers": 1, "modelDim": train.GRU_MODEL, "hiddenDim": train.GRU_HIDDEN, "positions": task.POSITIONS,

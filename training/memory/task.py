@@ -1,4 +1,8 @@
-"""Read a shopping list, then say it back: `<start> milk eggs … again milk eggs …`."""
+"""Read a shopping list, then say it back: `<start> milk eggs … again milk eggs …`.
+
+In half of the training the second saying is begun for the net, at a word anywhere in the list: `<start> milk eggs tea … again eggs
+tea …`. Without these, counting places is enough; with them a net has to know what followed a word.
+"""
 
 import numpy as np
 
@@ -19,17 +23,25 @@ TOKENS = 4096  # a step
 assert len(ITEMS) == len(set(ITEMS)) == 100
 
 
-def lists(rng, count, length):
-    """`count` lists of `length` different words, said twice: ids [count, 2 length + 2]."""
+def lists(rng, count, length, begun=0):
+    """`count` lists of `length` different words, said again from word `begun` on: ids [count, 2 length + 2 - begun]."""
     items = FIRST_ITEM + rng.permuted(np.tile(np.arange(len(ITEMS)), (count, 1)), axis=1)[:, :length]
     column = np.ones((count, 1), np.int64)
-    return np.concatenate([START * column, items, AGAIN * column, items], 1)
+    return np.concatenate([START * column, items, AGAIN * column, items[:, begun:]], 1)
 
 
 def batches(seed, steps):
-    """One length a step, about as many words in each. Short lists first: the longest allowed grows to 48 over the first half."""
+    """(ids, the place from which on the next word is the net's to say), one length a step, about as many words in each.
+
+    Short lists first: the longest allowed grows to 48 over the first half.
+    """
     rng = np.random.default_rng(seed)
     for step in range(steps):
         longest = min(LONGEST, LONGEST_AT_FIRST + (LONGEST - LONGEST_AT_FIRST) * 2 * step // steps)
         length = int(rng.integers(1, longest + 1))
-        yield lists(rng, min(512, TOKENS // (2 * length + 2)), length)
+        begun = int(rng.integers(0, length)) if step % 2 else 0
+        own = length + 1 if begun == 0 else length + 2
+        if own < 2 * length + 1 - begun:
+            yield lists(rng, min(512, TOKENS // (2 * length + 2 - begun)), length, begun), own
+        else:
+            yield lists(rng, min(512, TOKENS // (2 * length + 2)), length), length + 1

@@ -11,7 +11,7 @@ from decoder.model import Decoder, Shape
 from . import task
 from .gru import Gru
 
-ATTENTION = Shape(len(task.WORDS), layers=2, heads=4, model=64, hidden=176, positions=task.POSITIONS)
+ATTENTION = Shape(len(task.WORDS), layers=2, heads=2, model=64, hidden=176, positions=task.POSITIONS)
 GRU_MODEL, GRU_HIDDEN = 64, 140
 RATE = {"attention": 3e-3, "gru": 8e-3}
 WARM_UP, FLOOR, DECAY, CLIP, OBSERVE_EVERY = 100, 0.02, 0.01, 1.0, 100
@@ -37,14 +37,13 @@ def train(kind, seed, steps, report):
         [{"params": decayed, "weight_decay": DECAY}, {"params": plain, "weight_decay": 0.0}], betas=(0.9, 0.98)
     )
     curve, recent, began = [], [], time.process_time()
-    for step, ids in enumerate(task.batches(seed, steps)):
+    for step, (ids, own) in enumerate(task.batches(seed, steps)):
         for group in optimiser.param_groups:
             group["lr"] = rate(kind, step, steps)
         ids = torch.from_numpy(ids)
-        half = ids.shape[1] // 2
         with torch.autocast("cpu", torch.bfloat16, enabled=kind == "attention"):
-            logits = model(ids[:, :-1])[0][:, half:]  # from "again" on
-        loss = cross_entropy(logits.float().flatten(0, 1), ids[:, half + 1 :].flatten())
+            logits = model(ids[:, :-1])[0][:, own:]
+        loss = cross_entropy(logits.float().flatten(0, 1), ids[:, own + 1 :].flatten())
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)

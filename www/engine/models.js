@@ -20,6 +20,11 @@ export const MODELS = {
   decoder: {
     config: new URL("../../models/decoder/config.json", import.meta.url),
     weights: new URL("../../models/decoder/weights.safetensors", import.meta.url),
+    probes: {
+      "verb-subject": new URL("../../models/decoder/probes/subjects.tsv", import.meta.url),
+      "previous-word": new URL("../../models/decoder/probes/lists-once.tsv", import.meta.url),
+      text: new URL("../../models/decoder/probes/lists.tsv", import.meta.url),
+    },
     card: new URL("../../models/decoder/card.md", import.meta.url),
   },
   "family-1": {
@@ -45,6 +50,10 @@ export const MODELS = {
   "memory-attention": {
     config: new URL("../../models/memory-attention/config.json", import.meta.url),
     weights: new URL("../../models/memory-attention/weights.safetensors", import.meta.url),
+    probes: {
+      "previous-word": new URL("../../models/memory-attention/probes/lists-once.tsv", import.meta.url),
+      text: new URL("../../models/memory-attention/probes/lists.tsv", import.meta.url),
+    },
     card: new URL("../../models/memory-attention/card.md", import.meta.url),
   },
   "memory-gru": {

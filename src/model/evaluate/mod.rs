@@ -71,13 +71,13 @@ pub fn read_pairs(text: &str) -> Result<Vec<Pair>> {
     })
 }
 
-/// Reads a file of choices: a header line, then `text from right other`, separated by tabs.
+/// Reads a file of choices: a header line, then `text from right other`, separated by tabs; further columns are for others.
 ///
 /// # Errors
 /// `invalid-option`, naming the line.
 pub fn read_choices(text: &str) -> Result<Vec<Choice>> {
     rows(text, |fields| match fields {
-        [text, from, right, other] => Some(Choice {
+        [text, from, right, other, ..] => Some(Choice {
             text: (*text).to_owned(),
             from: from.parse().ok()?,
             right: right.parse().ok()?,
