@@ -10,8 +10,11 @@ use pollster::block_on;
 use qkv::cpu::Cpu;
 use qkv::model::heads::{Finder, HeadRole, Ranked, Ranking, find};
 
-/// For the previous word the search takes every word of a text, the record those of the list alone and not `list :` before them.
-const OPENING: f64 = 0.05;
+/// Both split the sentences alike, so that they differ by roundings.
+const ROUNDING: f64 = 0.001;
+/// But for the previous word the search takes every word of a text, the record those of the list alone: two of 13 words are of
+/// `list :` before it.
+const OPENING: f64 = 2.0 / 13.0;
 
 fn rank(decoder: &Decoder, roles: &[HeadRole], file: &str, causal: bool) -> Vec<Ranking> {
     let finder = Finder::over_probes(decoder.model.config(), roles, file, causal).expect("a probe file");
@@ -60,7 +63,8 @@ fn the_search_finds_the_heads_of_the_record() {
                 let score = ranking.heads.iter().find(same).expect("every head is ranked").score;
                 let mass = record["mass"].as_f64().expect("a mass");
                 println!("{}, {name}: {score:.4}, the record says {mass}", decoder.name);
-                assert!((score - mass).abs() <= OPENING, "{what}");
+                let tolerance = if ranking.role == "previous-word" { OPENING } else { ROUNDING };
+                assert!((score - mass).abs() <= tolerance, "{what}");
                 count += 1;
             }
         }

@@ -6,6 +6,8 @@ mod decoders;
 #[path = "support/encoder.rs"]
 mod files;
 
+use std::sync::LazyLock;
+
 use decoders::Decoder;
 use pollster::block_on;
 use qkv::backend::Backend;
@@ -34,20 +36,22 @@ struct Fixture {
 }
 
 impl Fixture {
-    /// Of every shipped decoder that has one.
-    fn all() -> Vec<Self> {
-        let shipped = Decoder::all().into_iter();
-        shipped.filter_map(|decoder| Self::read(&decoder.name, decoder.model)).collect()
+    /// Of every shipped decoder; read once, for all tests.
+    fn all() -> &'static [Self] {
+        static ALL: LazyLock<Vec<Fixture>> = LazyLock::new(|| {
+            Decoder::all().into_iter().map(|decoder| Fixture::read(&decoder.name, decoder.model)).collect()
+        });
+        &ALL
     }
 
-    fn read(name: &str, model: Model) -> Option<Self> {
-        let fixture = format!("tests/fixtures/{name}.json");
-        // Of the family not every size has a fixture; the decoder itself has to have one.
-        if name != "decoder" && !files::path(&fixture).exists() {
-            return None;
+    fn read(name: &str, model: Model) -> Self {
+        let [list, numbers] = ["json", "safetensors"].map(|end| format!("tests/fixtures/{name}.{end}"));
+        let command = if name.starts_with("memory") { "memory" } else { "family" };
+        for file in [&list, &numbers] {
+            assert!(files::path(file).exists(), "{file} is missing: `npm run train -- {command}` writes it");
         }
-        let cases = serde_json::from_str(&files::text(&fixture)).expect("a list of cases");
-        Some(Self { model, cases, bytes: files::bytes(&format!("tests/fixtures/{name}.safetensors")) })
+        let cases = serde_json::from_str(&files::text(&list)).expect("a list of cases");
+        Self { model, cases, bytes: files::bytes(&numbers) }
     }
 
     fn bytes(&self, case: usize, name: &str) -> Vec<[u8; 4]> {
@@ -123,9 +127,9 @@ fn agrees<B: Backend>(name: &str, backend: &B) {
             assert_eq!(ids, case.ids, "{:?} is cut and looked up as in training", case.text);
             let options = Options { detail: Detail::Weights, ..model.options() };
             let trace = block_on(model.run(backend, &network, &tokens, options)).expect("the case runs");
-            let written = outlook(&fixture, index, backend, &network);
+            let written = outlook(fixture, index, backend, &network);
             let checked =
-                check(&fixture, index, &trace).and(written.map_or(Ok(()), |it| check_writing(&fixture, index, &it)));
+                check(fixture, index, &trace).and(written.map_or(Ok(()), |it| check_writing(fixture, index, &it)));
             checked.unwrap_or_else(|problem| panic!("{name}, {}, {:?}: {problem}", model.config().name, case.text));
         }
     }
@@ -156,7 +160,7 @@ fn sabotage_is_seen() {
             spoil(&mut network);
             let network = network.map(&mut |data| Cpu.upload(data)).expect("the weights fit");
             let trace = block_on(fixture.model.run(&Cpu, &network, &tokens, fixture.model.options())).expect("it runs");
-            check(&fixture, 0, &trace).is_err()
+            check(fixture, 0, &trace).is_err()
         };
         assert!(!seen(&|_| {}));
         assert!(seen(&|network| network.layers[0].q.weight.iter_mut().for_each(|weight| *weight *= 1.01)));

@@ -170,7 +170,7 @@ test("a decoder's heads are found on sentences of its own, as its record says @p
     expect(skipped, role).toBeNull();
     if (role === "rest") continue; // the record has none
     expect(record.alike, role).toContainEqual([best.layer, best.head]);
-    // The search takes every word of a text, the record the words of the list alone.
-    if (record.layer === best.layer && record.head === best.head) expect(Math.abs(best.score - record.mass), role).toBeLessThan(0.05);
+    // For the previous word the search takes every word of a text, the record those of the list alone: all but two of 13.
+    if (record.layer === best.layer && record.head === best.head) expect(Math.abs(best.score - record.mass), role).toBeLessThan(role === "previous-word" ? 2 / 13 : 0.001);
   }
 });
