@@ -94,7 +94,7 @@ def _text(size, runs, best, config, gates, written):
 
 - Shape: {shape['layers']} layer{'s' if shape['layers'] > 1 else ''} of {shape['heads']} heads, width {shape['model']}, feed-forward (SwiGLU) width {shape['hidden']}; RMSNorm before each part, RoPE, causal, no biases, tied output;
   {corpus.POSITIONS} positions, {config['parameters']:,} parameters, {config['vocabulary']} words.
-- Seed {run['seed']}, the best of {len(mine)} by validation loss; {run['steps']:,} steps of {train.ROWS * corpus.POSITIONS:,} words, {run['steps'] * train.ROWS * corpus.POSITIONS / 1e6:.1f} million words in all, each read once.
+- Seed {run['seed']} of {len(mine)}: the first that holds every gate below, and the same at every size, so that all read the same rows in the same order; {run['steps']:,} steps of {train.ROWS * corpus.POSITIONS:,} words, {run['steps'] * train.ROWS * corpus.POSITIONS / 1e6:.1f} million words in all, each read once.
 - Command: `npm run train -- {'decoder' if size == 4 else 'family'}`. Runs that are through, all published here: {seeds_run}.
 - Hardware and time: one CPU thread a run (x86-64 with AVX-512 bf16), {minutes} minutes of processor time or less; no GPU. Another kind of CPU may not give the same bits.
 - Licence: {config['license']}. All text is written by our own grammar, `models/decoder/grammar.txt`; nothing else was read.

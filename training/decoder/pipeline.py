@@ -30,8 +30,8 @@ def run(sizes, seed_list, steps, jobs, train_missing=True):
         train_all(sizes, seed_list, steps, jobs)
     done = [records.measured(size, seed) for size in sizes for seed in seed_list if records.through(size, seed)]
     runs = [found for found, _, _ in done]
-    best = {size: min((run for run in runs if run["size"] == size), key=lambda run: run["validation"]) for size in {run["size"] for run in runs}}
     gates = records.gates(runs)
+    best = records.shipping(runs, gates)
     if len(sizes) == len(SIZES):
         records.write(runs, best)
     written = {run["size"]: (texts, wrong) for run, texts, wrong in done if run is best[run["size"]]}

@@ -63,13 +63,21 @@ def gates(runs):
     return found
 
 
+def shipping(runs, gates):
+    """{size: run}: all sizes of one seed, so that the models that ship read the same rows in the same order; the first seed that holds every gate."""
+    seeds_run = sorted({run["seed"] for run in runs})
+    chosen = next((seed for seed in seeds_run if all(by_seed.get(seed, True) for by_seed in gates.values())), seeds_run[0])
+    return {size: next((run for run in mine if run["seed"] == chosen), mine[0]) for size in {run["size"] for run in runs} for mine in [[run for run in runs if run["size"] == size]]}
+
+
 def write(runs, best):
     """Fields are described in training/README.md."""
     folder = export.MODELS / "family"
     folder.mkdir(parents=True, exist_ok=True)
     sizes = [
         {
-            "size": size, "model": name_of(size), "parameters": best[size]["parameters"], **{key: SIZES[size][key] for key in ("layers", "heads", "model", "hidden")},
+            "size": size, "model": name_of(size), "parameters": best[size]["parameters"], "width": SIZES[size]["model"],
+            **{key: SIZES[size][key] for key in ("layers", "heads", "hidden")},
             "seeds": [_compact(run, run is best[size]) for run in runs if run["size"] == size],
         }
         for size in SIZES if size in best

@@ -65,7 +65,7 @@ One of a pair of nets of equal size ({configs['attention']['parameters']:,} and 
 
 - Shape: {shapes[kind]}.
 - Words: {len(task.ITEMS)} things to buy, `again`, `<pad> <start> <unk>`. It knows nothing else.
-- Data: random lists of 1 to {task.LONGEST} different words, one length a step, about {task.TOKENS:,} words a step. memory-{other} saw the same lists in the same order. Only the words said back are trained. In half of the steps the second saying is begun for the net, anywhere in the list (`… again eggs` and it has to go on with `bread`), so that counting places is not enough.
+- Data: random lists of 1 to {task.LONGEST} different words, one length a step, about {task.TOKENS:,} words a step. memory-{other} saw the same lists in the same order. Only the words said back are trained. In every second of the first quarter of the steps the second saying is begun for the net, anywhere in the list (`… again eggs` and it has to go on with `bread`), so that counting places is not enough.
 - {runs[kind][0]['steps']} steps of AdamW, peak rate {train.RATE[kind]:g}, cosine{', bf16 where it is faster' if kind == 'attention' else ''}; seeds {seeds}. The seed with the best mean accuracy on validation lists ships: {best[kind]['seed']}.
 - Command: `npm run train -- memory`. Hardware: one CPU thread a net, {minutes} minutes of processor time or less a seed; no GPU.
 - Licence: {configs[kind]['license']}. All lists are made by `training/memory/task.py`; no other text.

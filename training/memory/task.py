@@ -1,7 +1,7 @@
 """Read a shopping list, then say it back: `<start> milk eggs … again milk eggs …`.
 
-In half of the training the second saying is begun for the net, at a word anywhere in the list: `<start> milk eggs tea … again eggs
-tea …`. Without these, counting places is enough; with them a net has to know what followed a word.
+Early in the training the second saying is often begun for the net, at a word anywhere in the list: `<start> milk eggs tea … again
+eggs tea …`. Without these, counting places is enough; with them a net has to know what followed a word.
 """
 
 import numpy as np
@@ -19,6 +19,7 @@ START, AGAIN, FIRST_ITEM = 1, 3, 4
 LONGEST, LONGEST_AT_FIRST, LONGEST_TESTED = 48, 6, 64
 POSITIONS = 2 * LONGEST_TESTED + 2
 TOKENS = 4096  # a step
+BEGUN_UNTIL = 0.25  # of the training, every second step
 
 assert len(ITEMS) == len(set(ITEMS)) == 100
 
@@ -39,7 +40,7 @@ def batches(seed, steps):
     for step in range(steps):
         longest = min(LONGEST, LONGEST_AT_FIRST + (LONGEST - LONGEST_AT_FIRST) * 2 * step // steps)
         length = int(rng.integers(1, longest + 1))
-        begun = int(rng.integers(0, length)) if step % 2 else 0
+        begun = int(rng.integers(0, length)) if step % 2 and step < BEGUN_UNTIL * steps else 0
         own = length + 1 if begun == 0 else length + 2
         if own < 2 * length + 1 - begun:
             yield lists(rng, min(512, TOKENS // (2 * length + 2 - begun)), length, begun), own
