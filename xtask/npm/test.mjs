@@ -1,5 +1,6 @@
 // `npm test [-- --only stage,…]`: sets up what is missing, then checks everything, stage by stage, and stops at the first failure.
 
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { browser } from "./lib/browser.mjs";
@@ -9,9 +10,9 @@ import { addRustTools, prepare } from "./lib/setup.mjs";
 import { softwareVulkan, vulkan } from "./lib/system.mjs";
 
 // The software Vulkan driver spends most of the tests' time on compiling shaders, and a third of that on optimising what runs once.
-// And on a machine that keeps nothing, what is kept for the next build costs time.
-const fresh = process.env.CI ? { CARGO_INCREMENTAL: "0" } : {};
-const cargo = (args, env) => run("cargo", args, { env: { RUSTFLAGS: undefined, XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(), GALLIVM_PERF: "nopt", ...fresh, ...env } });
+const cargo = (args, env) => run("cargo", args, { env: { RUSTFLAGS: undefined, XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? tmpdir(), GALLIVM_PERF: "nopt", ...env } });
+// What a build keeps for the next one costs a first build time, and may never be used.
+if (!existsSync(join(root, "target"))) process.env.CARGO_INCREMENTAL ??= "0";
 
 /** Several at once, to the end of each; then the first that failed. */
 async function together(...works) {
