@@ -2,6 +2,7 @@
 
 import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
+import { rememberDevices } from "./support/devices.js";
 import { openFigure } from "./support/figure.js";
 import { expect, test } from "./support/test.js";
 
@@ -317,15 +318,7 @@ test.describe("the curves", () => {
 
   test("a lost device: what was measured stays, and the rest goes on elsewhere @once", async ({ page, expected }) => {
     expected.push(/lost|destroyed|device/i);
-    await page.addInitScript(() => {
-      const request = GPUAdapter.prototype.requestDevice;
-      window.devices = [];
-      GPUAdapter.prototype.requestDevice = async function (...args) {
-        const device = await request.apply(this, args);
-        window.devices.push(device);
-        return device;
-      };
-    });
+    await rememberDevices(page);
     const figure = await open(page);
     await figure.evaluate((element) => {
       Object.assign(element, { lengths: "64 128 256 512", measures: "linear" });

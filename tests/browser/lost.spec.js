@@ -2,6 +2,7 @@
 
 import { chromium, expect, test } from "@playwright/test";
 import { launchOptions } from "../../xtask/npm/lib/browser.mjs";
+import { rememberDevices } from "./support/devices.js";
 import { files, serve } from "./support/random-model.js";
 import { difference } from "./support/reference.js";
 import { openEngine } from "./support/test.js";
@@ -15,16 +16,7 @@ async function own(baseURL, work) {
     const page = await context.newPage();
     const uncaught = [];
     page.on("pageerror", (error) => uncaught.push(error.message));
-    await page.addInitScript(() => {
-      // remembers the devices that are made, so that a test can take one away
-      const request = GPUAdapter.prototype.requestDevice;
-      window.devices = [];
-      GPUAdapter.prototype.requestDevice = async function (...args) {
-        const device = await request.apply(this, args);
-        window.devices.push(device);
-        return device;
-      };
-    });
+    await rememberDevices(page);
     await work(page, browser);
     expect(uncaught).toEqual([]);
   } finally {

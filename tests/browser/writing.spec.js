@@ -1,6 +1,7 @@
 // Chapter "Writing": a text word by word, what each word looked at, and how it goes on from another word.
 
 import AxeBuilder from "@axe-core/playwright";
+import { rememberDevices } from "./support/devices.js";
 import { expect, test } from "./support/test.js";
 
 const few = "words=9&word=13&layer=2&head=4";
@@ -172,15 +173,7 @@ test("where the model would end it says so and can go on; what makes no sense ge
 });
 
 test("a device lost while it writes: it goes on as it would have, and that is told @once", async ({ page }) => {
-  await page.addInitScript(() => {
-    const request = GPUAdapter.prototype.requestDevice;
-    window.devices = [];
-    GPUAdapter.prototype.requestDevice = async function (...args) {
-      const device = await request.apply(this, args);
-      window.devices.push(device);
-      return device;
-    };
-  });
+  await rememberDevices(page);
   const figure = await open(page, "words=16", "no-preference");
   // Looked for in the page: from outside, the last word may be there before the third was seen.
   const left = await figure.evaluate((element) => new Promise((resolve) => {

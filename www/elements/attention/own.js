@@ -11,7 +11,12 @@ export function ownSentence({ value, fitted, unknown, list = text.list }, { type
   if (!value.trim()) notes.push(text.empty);
   else if (fitted && fitted.total > fitted.shown) notes.push(text.tooLong(fitted.shown, fitted.total));
   if (unknown.length && value.trim()) notes.push(toTemplate(text.unknown(unknown)));
-  // A line break is no part of a sentence here; Enter only says "done".
+  return sentenceField({ text, value, notes, list }, { type, choose });
+}
+
+/** A field for words of the reader's own, what is to be said about them, and some to begin with. `text`: label and examples. */
+export function sentenceField({ text, value, notes, list }, { type, choose }) {
+  // A line break is no part of it; Enter only says "done".
   const enter = (event) => event.key === "Enter" && !event.isComposing && event.preventDefault();
   return html`<div class="own controls">
     <label for="own" class="sub">${text.label}</label>
