@@ -8,13 +8,14 @@ use std::task::{Context, Poll, Waker};
 use crate::attention::{Inputs, Params};
 use crate::error::Result;
 use crate::linear_attention;
+use crate::matrix::Matrix;
 use crate::recurrent;
 
 /// A weight matrix `[out, in]` with an optional bias `[out]`, already on the backend.
 #[derive(Clone, Debug)]
-pub struct Linear<T> {
-    /// `[outputs, inputs]`, row-major.
-    pub weight: T,
+pub struct Linear<M, T> {
+    /// `[outputs, inputs]`, in whatever format its file had.
+    pub weight: M,
     /// `[outputs]`.
     pub bias: Option<T>,
     /// Width of a row of the input.
@@ -99,15 +100,21 @@ pub struct RecurrentTensors<T> {
 pub trait Backend {
     /// A tensor on this backend; cloning shares it.
     type Tensor: Clone;
+    /// A weight matrix on this backend, in the format of its file; cloning shares it.
+    type Matrix: Clone;
 
     /// Copies `data` to the backend.
     fn upload(&self, data: &[f32]) -> Result<Self::Tensor>;
+
+    /// Takes a weight matrix to the backend, in its format.
+    fn upload_matrix(&self, matrix: &Matrix) -> Result<Self::Matrix>;
 
     /// `a`, then `b`: what a cache of keys or values grows by.
     fn concat(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor>;
 
     /// `y[r, o] = Σ_i x[r, i] · weight[o, i] + bias[o]` for `rows` rows.
-    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
+    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Matrix, Self::Tensor>, rows: usize)
+    -> Result<Self::Tensor>;
 
     /// Layer norm over each row (Ba et al. 2016): `(x − mean) / √(variance + ε) · gain + bias`, variance biased.
     fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor>;
@@ -128,6 +135,9 @@ pub trait Backend {
 
     /// GELU in its tanh form (Hendrycks and Gimpel 2016), element by element.
     fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
+
+    /// GELU as it is defined, with the error function (Hendrycks and Gimpel 2016), element by element.
+    fn gelu_erf(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor>;
 
     /// The product of SwiGLU (Shazeer 2020): `silu(gate) · up`, element by element, with `silu(x) = x / (1 + e⁻ˣ)`.
     fn swiglu(&self, gate: &Self::Tensor, up: &Self::Tensor, len: usize) -> Result<Self::Tensor>;

@@ -23,6 +23,7 @@ pub mod cpu;
 pub mod error;
 pub mod gpu;
 pub mod linear_attention;
+pub mod matrix;
 pub mod measure;
 pub mod model;
 pub mod recurrent;

@@ -6,6 +6,7 @@ use qkv::attention::{Inputs, Output, Params, Shape};
 use qkv::backend::Backend;
 use qkv::cpu::{Cpu, Job};
 use qkv::gpu::FlashVariant;
+use qkv::matrix::Format;
 use qkv::reference::Reference;
 use support::bounds::bounds;
 use support::case::{Case, OPERATIONS, run};
@@ -140,7 +141,7 @@ fn every_operation_is_in_the_table() {
         .lines()
         .filter_map(|line| line.trim_start().strip_prefix("fn "))
         .filter_map(|line| line.split('(').next())
-        .filter(|name| !["upload", "read"].contains(name))
+        .filter(|name| !["upload", "upload_matrix", "read"].contains(name))
         .collect();
     assert_eq!(methods, OPERATIONS);
     let cases = nasty::cases();
@@ -153,6 +154,9 @@ fn every_operation_is_in_the_table() {
 fn the_probes_pass() {
     let Some(gpu) = support::device() else { return };
     assert_eq!(pollster::block_on(gpu.probe()), Ok(None));
+    for format in Format::ALL {
+        assert_eq!(pollster::block_on(gpu.probe_matrix(format)), Ok(None), "{}", format.name());
+    }
     for (name, case) in nasty::cases().into_iter().step_by(11 * support::every()) {
         if let support::case::Case::Attention { params, .. } = &case
             && !params.allow_non_finite

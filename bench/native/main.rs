@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release --example bench -- --n 1024 --heads 8 --dim 64 --causal --kernel flash --repeats 5
+//! cargo run --release --example bench -- --weights q4_1 --n 1 --inputs 1536 --outputs 576
 //! ```
 //!
 //! Prints one line of JSON. Times are of calls whose tensors lie on the device already; the first call, which compiles the
@@ -14,6 +15,7 @@ mod options;
 mod problem;
 mod softmax;
 mod timing;
+mod weights;
 
 use std::process::ExitCode;
 
@@ -48,6 +50,7 @@ async fn measure(options: &Options) -> qkv::Result<Map<String, Value>> {
     line.extend(match options.attention {
         Attention::Softmax(kernel) => softmax::measure(options, kernel, &gpu).await?,
         Attention::Linear => linear::measure(options, &gpu).await?,
+        Attention::None(format) => weights::measure(options, format, &gpu).await?,
     });
     line.insert("choices".into(), json!(gpu.all_choices()));
     Ok(line)

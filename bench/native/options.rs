@@ -1,16 +1,20 @@
 //! The command line.
 
 use qkv::attention::{Kernel, Pattern};
+use qkv::matrix::Format;
 
 const USAGE: &str =
     "options: --n 1024 --keys N --heads 8 --kv-heads 8 --dim 64 --causal --window 256 --blocks SIZE,LOCAL,GLOBAL,RANDOM
---kernel auto|naive|flash|decode|block-sparse|linear --repeats 5 --warm 2 (seconds) --seed 1 --rows 64 (of each head, checked against f64)";
+--kernel auto|naive|flash|decode|block-sparse|linear --repeats 5 --warm 2 (seconds) --seed 1 --rows 64 (of each head, checked against f64)
+or: --weights f32|f16|bf16|q8_0|q4_0|q4_1|q4_k|q5_k|q6_k --n 1 (rows) --inputs 1536 --outputs 576";
 
 /// Which attention.
 #[derive(Clone, Copy)]
 pub(crate) enum Attention {
     Softmax(Kernel),
     Linear,
+    /// None, but a linear map of weights in a format.
+    None(Format),
 }
 
 /// What to measure.
@@ -30,6 +34,9 @@ pub(crate) struct Options {
     pub(crate) warm: f64,
     pub(crate) seed: u64,
     pub(crate) rows: usize,
+    /// Sizes of the weights of a linear map.
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
 }
 
 impl Options {
@@ -48,6 +55,8 @@ impl Options {
             warm: 2.0,
             seed: 1,
             rows: 64,
+            inputs: 1536,
+            outputs: 576,
         };
         while let Some(name) = words.next() {
             if name == "--causal" {
@@ -66,6 +75,12 @@ impl Options {
                 "--repeats" => options.repeats = value.parse().map_err(wrong)?,
                 "--warm" => options.warm = value.parse().map_err(|_| format!("{name} {value:?}?\n{USAGE}"))?,
                 "--seed" => options.seed = value.parse().map_err(wrong)?,
+                "--inputs" => options.inputs = value.parse().map_err(wrong)?,
+                "--outputs" => options.outputs = value.parse().map_err(wrong)?,
+                "--weights" => {
+                    let known = Format::ALL.into_iter().find(|format| format.name() == value);
+                    options.attention = Attention::None(known.ok_or_else(|| format!("{name} {value:?}?\n{USAGE}"))?);
+                }
                 "--rows" => options.rows = value.parse().map_err(wrong)?,
                 "--blocks" => {
                     options.blocks = Some(pattern(&value).ok_or_else(|| format!("{name} {value:?}?\n{USAGE}"))?)

@@ -5,7 +5,7 @@
 // Shapes    x [rows, inputs], weight [outputs, inputs], bias [outputs], y [rows, outputs]
 // Bindings  0 uniform Linear; 1 x, 2 weight, 3 bias (a stand-in where there is none); 4 y
 // Dispatch  one invocation per tile of {ROWS} rows x 4 outputs, output tiles fastest; 64 to a workgroup, folded in x and y
-// Twin      src/reference/linear.rs, src/cpu/linear.rs
+// Twin      src/reference/linear.rs, src/cpu/linear/many.rs
 
 struct Linear {
   rows: u32,

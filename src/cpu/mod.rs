@@ -10,6 +10,7 @@ mod concat;
 mod dot;
 mod flash_steps;
 mod gelu;
+mod gelu_erf;
 mod job;
 mod linear;
 pub(crate) mod linear_attention;
@@ -34,6 +35,7 @@ use crate::backend::{
 };
 use crate::error::Result;
 use crate::linear_attention as linear_call;
+use crate::matrix::Matrix;
 use crate::recurrent as recurrent_call;
 
 /// The backend that computes in f32 on the calling thread, at once: nothing is queued.
@@ -42,17 +44,22 @@ pub struct Cpu;
 
 impl Backend for Cpu {
     type Tensor = Rc<[f32]>;
+    type Matrix = Matrix;
 
     fn upload(&self, data: &[f32]) -> Result<Self::Tensor> {
         Ok(data.into())
+    }
+
+    fn upload_matrix(&self, matrix: &Matrix) -> Result<Matrix> {
+        Ok(matrix.clone())
     }
 
     fn concat(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor> {
         Ok(concat::concat(a, b).into())
     }
 
-    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
-        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
+    fn linear(&self, x: &Self::Tensor, layer: &Linear<Matrix, Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows).into())
     }
 
     fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
@@ -76,6 +83,10 @@ impl Backend for Cpu {
 
     fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
         Ok(gelu::gelu(&x[..len]).into())
+    }
+
+    fn gelu_erf(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(gelu_erf::gelu_erf(&x[..len]).into())
     }
 
     fn swiglu(&self, gate: &Self::Tensor, up: &Self::Tensor, len: usize) -> Result<Self::Tensor> {

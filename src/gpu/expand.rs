@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! //@ variants DIM=64,128 ROWS=1,8   one shader per combination, named file_dim64_rows1 …; {DIM} is replaced
-//! //@ include attention              the text of shaders/shared/attention.wgsl
+//! //@ include attention              the text of shaders/shared/attention.wgsl, expanded too
 //! //@ repeat n in 0..16              (or ROWS, or KEYS/8) the lines to the matching //@ end, once for each n; {n}, {1<<n}, {n/4}, {n%4} are
 //!                                    replaced
 //! //@ when SUBGROUPS                 the lines to the matching //@ else or //@ end, where that variant is not 0
@@ -85,7 +85,11 @@ fn lines_into(
             continue;
         };
         if let Some(include) = directive.strip_prefix("include ") {
-            writeln!(included, "\n{}", shared(include)).expect("a String takes it");
+            let (text, mut body) = (shared(include), String::from("\n"));
+            let lines: Vec<&str> = text.lines().collect();
+            lines_into(include, &lines, values, shared, &mut body, included);
+            included.push_str(&body);
+            included.push('\n');
         } else if let Some(repeat) = directive.strip_prefix("repeat ") {
             let (variable, range) = repeat.split_once(" in 0..").expect("repeat NAME in 0..END");
             let end = end_of(range, values);

@@ -9,6 +9,7 @@ mod concat;
 mod device;
 mod expand;
 mod gelu;
+mod gelu_erf;
 mod linear;
 pub(crate) mod linear_attention;
 mod multiply;
@@ -33,6 +34,7 @@ use std::rc::Rc;
 
 pub use attention::{Control, FlashVariant, Ran, Shader};
 pub use device::{AdapterInfo, Power};
+pub use linear::GpuMatrix;
 pub use linear_attention::LinearRan;
 pub use probe::Mismatch;
 pub use recurrent::RecurrentRan;
@@ -45,6 +47,7 @@ use crate::backend::{
 };
 use crate::error::{Code, Error, Result};
 use crate::linear_attention as linear_call;
+use crate::matrix::{Format, Matrix};
 use crate::recurrent as recurrent_call;
 use attention::Pins;
 use device::Device;
@@ -279,7 +282,12 @@ impl Gpu {
         trust::kernel(self, params, self.inner.pins.get()).await
     }
 
-    /// The same for a linear call, whose [`linear_call::Params::validate`] gave `gates`.
+    /// The same for linear maps of weights in a format, both for few rows and for many.
+    pub async fn probe_matrix(&self, format: Format) -> Result<Option<Mismatch>> {
+        linear::trust(self, format).await
+    }
+
+    /// The same for a linear attention call, whose [`linear_call::Params::validate`] gave `gates`.
     pub async fn probe_linear_kernel(
         &self,
         params: &linear_call::Params,
@@ -358,14 +366,18 @@ impl Gpu {
     fn upload_bytes(&self, data: &[u8]) -> Result<Tensor> {
         let tensor = self.allocate(data.len().div_ceil(4))?;
         let whole = data.len() / 4 * 4;
-        let queue = &self.inner.device.queue;
-        queue.write_buffer(tensor.buffer(), 0, &data[..whole]);
+        self.write(&tensor, 0, &data[..whole]);
         if whole < data.len() {
             let mut last = [0; 4];
             last[..data.len() - whole].copy_from_slice(&data[whole..]);
-            queue.write_buffer(tensor.buffer(), whole as u64, &last);
+            self.write(&tensor, whole, &last);
         }
         Ok(tensor)
+    }
+
+    /// Copies whole words to a place in a tensor that no call has read yet.
+    fn write(&self, tensor: &Tensor, at: usize, data: &[u8]) {
+        self.inner.device.queue.write_buffer(tensor.buffer(), at as u64, data);
     }
 
     fn record(&self, call: &Call<'_>) -> Result<()> {
@@ -410,16 +422,21 @@ fn now_millis() -> f64 {
 
 impl Backend for Gpu {
     type Tensor = Tensor;
+    type Matrix = GpuMatrix;
 
     fn upload(&self, data: &[f32]) -> Result<Tensor> {
         self.upload_bytes(bytemuck::cast_slice(data))
+    }
+
+    fn upload_matrix(&self, matrix: &Matrix) -> Result<GpuMatrix> {
+        linear::upload(self, matrix)
     }
 
     fn concat(&self, a: &Tensor, b: &Tensor) -> Result<Tensor> {
         concat::concat(self, a, b)
     }
 
-    fn linear(&self, x: &Tensor, layer: &Linear<Tensor>, rows: usize) -> Result<Tensor> {
+    fn linear(&self, x: &Tensor, layer: &Linear<GpuMatrix, Tensor>, rows: usize) -> Result<Tensor> {
         linear::linear(self, x, layer, rows)
     }
 
@@ -437,6 +454,10 @@ impl Backend for Gpu {
 
     fn gelu(&self, x: &Tensor, len: usize) -> Result<Tensor> {
         gelu::gelu(self, x, len)
+    }
+
+    fn gelu_erf(&self, x: &Tensor, len: usize) -> Result<Tensor> {
+        gelu_erf::gelu_erf(self, x, len)
     }
 
     fn swiglu(&self, gate: &Tensor, up: &Tensor, len: usize) -> Result<Tensor> {

@@ -4,6 +4,7 @@ use super::Gpu;
 use crate::attention::{Inputs, Kernel, Mask, Params, Shape, Trace};
 use crate::backend::{AttentionTensors, Backend, Linear, Norm, RmsNorm, Rope};
 use crate::error::Result;
+use crate::matrix::Matrix;
 use crate::reference::{Reference, rope};
 
 /// Largest difference that rounding explains: every number of the cases is of the size of 1.
@@ -54,7 +55,7 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
     let (rows, inputs, outputs) = (5, 7, 9);
     let x = backend.upload(&wave(rows * inputs, 0.1))?;
     let layer = Linear {
-        weight: backend.upload(&wave(outputs * inputs, 0.2))?,
+        weight: backend.upload_matrix(&Matrix::from_f32(outputs, inputs, &wave(outputs * inputs, 0.2)))?,
         bias: Some(backend.upload(&wave(outputs, 0.3))?),
         inputs,
         outputs,
@@ -75,6 +76,7 @@ async fn run_layers<B: Backend>(backend: &B) -> Result<Results> {
         ("rms_norm", backend.rms_norm(&x, &rms, rows)?),
         ("rope", backend.rope(&turning, &turn, 2, rows, 3)?),
         ("gelu", backend.gelu(&x, rows * inputs)?),
+        ("gelu_erf", backend.gelu_erf(&x, rows * inputs)?),
         ("swiglu", backend.swiglu(&x, &x, rows * inputs)?),
         ("add", backend.add(&x, &x, rows * inputs)?),
         ("multiply", backend.multiply(&x, &x, rows * inputs)?),

@@ -8,6 +8,7 @@ pub mod attention;
 pub mod compare;
 pub mod concat;
 pub mod gelu;
+pub mod gelu_erf;
 pub mod linear;
 pub mod linear_attention;
 pub mod multiply;
@@ -26,6 +27,7 @@ use crate::backend::{
 };
 use crate::error::Result;
 use crate::linear_attention as linear_call;
+use crate::matrix::Matrix;
 use crate::recurrent as recurrent_call;
 
 /// The backend that computes in f64. Its tensors are plain shared slices, so a caller can look at every digit.
@@ -34,17 +36,22 @@ pub struct Reference;
 
 impl Backend for Reference {
     type Tensor = Rc<[f64]>;
+    type Matrix = Matrix;
 
     fn upload(&self, data: &[f32]) -> Result<Self::Tensor> {
         Ok(data.iter().map(|value| f64::from(*value)).collect())
+    }
+
+    fn upload_matrix(&self, matrix: &Matrix) -> Result<Matrix> {
+        Ok(matrix.clone())
     }
 
     fn concat(&self, a: &Self::Tensor, b: &Self::Tensor) -> Result<Self::Tensor> {
         Ok(concat::concat(a, b).into())
     }
 
-    fn linear(&self, x: &Self::Tensor, layer: &Linear<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
-        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows, layer.inputs, layer.outputs).into())
+    fn linear(&self, x: &Self::Tensor, layer: &Linear<Matrix, Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
+        Ok(linear::linear(x, &layer.weight, layer.bias.as_deref(), rows).into())
     }
 
     fn layer_norm(&self, x: &Self::Tensor, norm: &Norm<Self::Tensor>, rows: usize) -> Result<Self::Tensor> {
@@ -68,6 +75,10 @@ impl Backend for Reference {
 
     fn gelu(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
         Ok(x[..len].iter().map(|x| gelu::gelu(*x)).collect())
+    }
+
+    fn gelu_erf(&self, x: &Self::Tensor, len: usize) -> Result<Self::Tensor> {
+        Ok(x[..len].iter().map(|x| gelu_erf::gelu_erf(*x)).collect())
     }
 
     fn swiglu(&self, gate: &Self::Tensor, up: &Self::Tensor, len: usize) -> Result<Self::Tensor> {

@@ -34,10 +34,18 @@ pub fn angle(position: usize, i: usize, head_dim: usize, base: f64) -> f64 {
 /// them.
 #[must_use]
 pub fn table(positions: usize, head_dim: usize, base: f64) -> Vec<f32> {
-    let half = head_dim / 2;
-    let row = |position| {
-        let angles = move |i| angle(position, i, head_dim, base);
-        (0..half).map(move |i| angles(i).cos() as f32).chain((0..half).map(move |i| angles(i).sin() as f32))
+    let frequencies: Vec<f64> = (0..head_dim / 2).map(|i| angle(1, i, head_dim, base)).collect();
+    table_of(positions, &frequencies, 1.0)
+}
+
+/// The same for angles that no power of a base gives: `frequencies[i]` is that of pair i from one position to the next, and every
+/// cosine and sine is multiplied by `factor`.
+#[must_use]
+pub fn table_of(positions: usize, frequencies: &[f64], factor: f64) -> Vec<f32> {
+    let row = |position: usize| {
+        let angles = move |i: usize| position as f64 * frequencies[i];
+        let cosines = (0..frequencies.len()).map(move |i| (angles(i).cos() * factor) as f32);
+        cosines.chain((0..frequencies.len()).map(move |i| (angles(i).sin() * factor) as f32))
     };
     (0..positions).flat_map(row).collect()
 }

@@ -5,6 +5,7 @@ use qkv::Result;
 use qkv::attention::{Inputs, Params};
 use qkv::backend::{AttentionTensors, Backend, Linear, Norm, RmsNorm, Rope};
 use qkv::linear_attention as linear_call;
+use qkv::matrix::Matrix;
 use qkv::recurrent as recurrent_call;
 use qkv::reference::rope::table;
 
@@ -15,11 +16,12 @@ use super::{linear_attention, recurrent};
 #[allow(clippy::large_enum_variant, reason = "a few hundred of them in a test")]
 pub enum Case {
     Concat { a: Vec<f32>, b: Vec<f32> },
-    Linear { x: Vec<f32>, weight: Vec<f32>, bias: Option<Vec<f32>>, rows: usize, inputs: usize, outputs: usize },
+    Linear { x: Vec<f32>, weight: Matrix, bias: Option<Vec<f32>>, rows: usize },
     LayerNorm { x: Vec<f32>, gain: Vec<f32>, bias: Vec<f32>, epsilon: f32, rows: usize },
     RmsNorm { x: Vec<f32>, gain: Vec<f32>, epsilon: f32, rows: usize },
     Rope { x: Vec<f32>, heads: usize, head_dim: usize, base: f32, offset: usize },
     Gelu { x: Vec<f32> },
+    GeluErf { x: Vec<f32> },
     Swiglu { gate: Vec<f32>, up: Vec<f32> },
     Add { a: Vec<f32>, b: Vec<f32> },
     Multiply { a: Vec<f32>, b: Vec<f32> },
@@ -29,13 +31,14 @@ pub enum Case {
 }
 
 /// The names of the operations as in the trait, in the order of the enum.
-pub const OPERATIONS: [&str; 12] = [
+pub const OPERATIONS: [&str; 13] = [
     "concat",
     "linear",
     "layer_norm",
     "rms_norm",
     "rope",
     "gelu",
+    "gelu_erf",
     "swiglu",
     "add",
     "multiply",
@@ -61,6 +64,7 @@ impl Case {
             Self::RmsNorm { .. } => "rms_norm",
             Self::Rope { .. } => "rope",
             Self::Gelu { .. } => "gelu",
+            Self::GeluErf { .. } => "gelu_erf",
             Self::Swiglu { .. } => "swiglu",
             Self::Add { .. } => "add",
             Self::Multiply { .. } => "multiply",
@@ -76,9 +80,13 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
     let up = |data: &[f32]| backend.upload(data);
     let tensors = match case {
         Case::Concat { a, b } => vec![("concat", backend.concat(&up(a)?, &up(b)?)?)],
-        Case::Linear { x, weight, bias, rows, inputs, outputs } => {
-            let bias = bias.as_deref().map(up).transpose()?;
-            let layer = Linear { weight: up(weight)?, bias, inputs: *inputs, outputs: *outputs };
+        Case::Linear { x, weight, bias, rows } => {
+            let layer = Linear {
+                weight: backend.upload_matrix(weight)?,
+                bias: bias.as_deref().map(up).transpose()?,
+                inputs: weight.columns(),
+                outputs: weight.rows(),
+            };
             vec![("linear", backend.linear(&up(x)?, &layer, *rows)?)]
         }
         Case::LayerNorm { x, gain, bias, epsilon, rows } => {
@@ -96,6 +104,7 @@ pub async fn run<B: Backend>(backend: &B, case: &Case) -> Result<Vec<(&'static s
             vec![("rope", backend.rope(&up(x)?, &rope, *heads, rows, *offset)?)]
         }
         Case::Gelu { x } => vec![("gelu", backend.gelu(&up(x)?, x.len())?)],
+        Case::GeluErf { x } => vec![("gelu_erf", backend.gelu_erf(&up(x)?, x.len())?)],
         Case::Swiglu { gate, up: by } => vec![("swiglu", backend.swiglu(&up(gate)?, &up(by)?, gate.len())?)],
         Case::Add { a, b } => vec![("add", backend.add(&up(a)?, &up(b)?, a.len())?)],
         Case::Multiply { a, b } => vec![("multiply", backend.multiply(&up(a)?, &up(b)?, a.len())?)],

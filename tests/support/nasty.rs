@@ -1,10 +1,11 @@
 //! The cases: some by hand, for what tends to break, and some drawn.
 
 use qkv::attention::{Blocks, Broadcast, Kernel, Layout, Mask, Params, Pattern, Shape, Trace, Window};
+use qkv::matrix::Matrix;
 
 use super::case::Case;
 use super::random::Random;
-use super::{linear_attention, recurrent};
+use super::{linear_attention, recurrent, weights};
 
 /// A name and a case each, enough for every operation.
 pub fn cases() -> Vec<(String, Case)> {
@@ -17,7 +18,8 @@ pub fn cases() -> Vec<(String, Case)> {
             let name = format!("linear {rows} × {inputs} → {outputs}, bias {biased}");
             let bias = biased.then(|| random.numbers(outputs, 1.0));
             let (x, weight) = (random.numbers(rows * inputs, 2.0), random.numbers(inputs * outputs, 1.0));
-            all.push((name, Case::Linear { x, weight, bias, rows, inputs, outputs }));
+            let weight = Matrix::from_f32(outputs, inputs, &weight);
+            all.push((name, Case::Linear { x, weight, bias, rows }));
         }
     }
     for (rows, dim, shift) in [(1, 1, 0.0), (3, 7, 0.0), (13, 64, 0.0), (2, 65, 5.0), (5, 300, -100.0), (1, 8, 1000.0)]
@@ -35,6 +37,7 @@ pub fn cases() -> Vec<(String, Case)> {
     for len in [1, 63, 64, 65, 1000] {
         let mut random = Random::new(len as u64);
         all.push((format!("gelu {len}"), Case::Gelu { x: random.numbers(len, 6.0) }));
+        all.push((format!("gelu_erf {len}"), Case::GeluErf { x: random.numbers(len, 10.0) }));
         all.push((format!("add {len}"), Case::Add { a: random.numbers(len, 9.0), b: random.numbers(len, 1.0) }));
         all.push((
             format!("multiply {len}"),
@@ -42,6 +45,7 @@ pub fn cases() -> Vec<(String, Case)> {
         ));
     }
     let far = vec![0.0, -0.0, 1e-20, -1e-20, 10.0, -10.0, 50.0, -50.0, 1e4, -1e4, 1e20, -1e20, f32::NAN];
+    all.push(("gelu_erf far out".to_owned(), Case::GeluErf { x: far.clone() }));
     all.push(("gelu far out".to_owned(), Case::Gelu { x: far }));
     all.extend(blocks_of_decoders());
     for seed in 0..40 {
@@ -50,6 +54,7 @@ pub fn cases() -> Vec<(String, Case)> {
     all.extend(by_hand());
     all.extend(linear_attention::cases());
     all.extend(recurrent::cases());
+    all.extend(weights::cases());
     all
 }
 
