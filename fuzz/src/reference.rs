@@ -1,0 +1,2 @@
+#[path = "../../src/reference/rope.rs"]
+pub(crate) mod rope;
