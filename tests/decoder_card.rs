@@ -21,10 +21,14 @@ use decoders::Decoder;
 use grammar::Grammar;
 use qkv::backend::{Backend, Linear};
 use qkv::cpu::Cpu;
-use qkv::model::{Layer, Network};
+use qkv::matrix::Matrix;
+use qkv::model::{Layer, On};
 use qkv::reference::Reference;
 use roles::Found;
 use serde_json::Value;
+
+/// A layer's trained matrices, before they go to a backend.
+type HostLayer = Layer<Matrix, Vec<f32>>;
 
 /// PyTorch and this engine differ in the last digits; two words that tie within them may fall either way.
 const BORDERLINE: f64 = 2.0;
@@ -63,7 +67,7 @@ fn compare_all(what: &str, ours: &BTreeMap<&'static str, Share>, claimed: &Value
 fn asked<'a, B: Backend>(
     decoder: &'a Decoder,
     backend: &'a B,
-    network: &'a Network<B::Tensor>,
+    network: &'a On<B>,
     off: Vec<(usize, usize)>,
 ) -> Asked<'a, B> {
     Asked { decoder, backend, network, off }
@@ -173,15 +177,15 @@ fn sabotage_is_seen() {
     let decoder = all.iter().find(|decoder| decoder.name == "decoder").expect("it ships");
     let (metrics, role) = (&decoder.description["metrics"], &decoder.description["roles"]["induction"]);
     let questions = Questions::of(decoder, &grammar, 8);
-    let red = |spoil: &dyn Fn(&mut Layer<Vec<f32>>)| {
+    let red = |spoil: &dyn Fn(&mut HostLayer)| {
         let mut network = decoder.model.network().clone();
         spoil(&mut network.layers[head(role).0]);
-        let network = network.map(&mut |data| Cpu.upload(data)).expect("the weights fit");
+        let network = network.upload(&Cpu).expect("the weights fit");
         let ours = asked(decoder, &Cpu, &network, Vec::new()).abilities(&questions);
         let found = &roles::find(decoder, &network, &["induction"])["induction"];
         [compare_all("spoilt", &ours, &metrics["abilities"], 8).is_err(), compare_role(found, role).is_err()]
     };
-    let negate = |matrix: &mut Linear<Vec<f32>>| matrix.weight.iter_mut().for_each(|weight| *weight = -*weight);
+    let negate = |to: &mut Linear<Matrix, Vec<f32>>| to.weight = to.weight.map(|weight| -weight);
     assert_eq!(red(&|_| {}), [false; 2], "a sound model is refused");
     assert_eq!(red(&|layer| negate(&mut layer.q)), [true; 2], "a negated matrix of queries went unseen");
     // What a head takes from where it looks says nothing of where it looks.

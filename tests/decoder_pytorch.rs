@@ -13,7 +13,7 @@ use pollster::block_on;
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::gpu::{Gpu, Power};
-use qkv::model::{Detail, Model, Network, Options, Outlook, Stage, Trace, Writing};
+use qkv::model::{Detail, HostNetwork, Model, On, Options, Outlook, Stage, Trace, Writing};
 use qkv::reference::Reference;
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -105,7 +105,7 @@ fn check_writing(fixture: &Fixture, case: usize, outlook: &Outlook) -> Result<()
     compare("written logits", &outlook.logits, &logits[logits.len() - outlook.logits.len()..])
 }
 
-fn outlook<B: Backend>(fixture: &Fixture, case: usize, backend: &B, network: &Network<B::Tensor>) -> Option<Outlook> {
+fn outlook<B: Backend>(fixture: &Fixture, case: usize, backend: &B, network: &On<B>) -> Option<Outlook> {
     let Case { text, ids, .. } = &fixture.cases[case];
     // A text that fills every position leaves no room to write.
     if ids.len() == fixture.model.config().positions {
@@ -155,15 +155,18 @@ fn gpu_agrees_with_pytorch() {
 fn sabotage_is_seen() {
     for fixture in Fixture::all() {
         let tokens = fixture.model.tokenize(&fixture.cases[0].text);
-        let seen = |spoil: &dyn Fn(&mut Network<Vec<f32>>)| {
+        let seen = |spoil: &dyn Fn(&mut HostNetwork)| {
             let mut network = fixture.model.network().clone();
             spoil(&mut network);
-            let network = network.map(&mut |data| Cpu.upload(data)).expect("the weights fit");
+            let network = network.upload(&Cpu).expect("the weights fit");
             let trace = block_on(fixture.model.run(&Cpu, &network, &tokens, fixture.model.options())).expect("it runs");
             check(fixture, 0, &trace).is_err()
         };
         assert!(!seen(&|_| {}));
-        assert!(seen(&|network| network.layers[0].q.weight.iter_mut().for_each(|weight| *weight *= 1.01)));
+        assert!(seen(&|network| {
+            let weight = &mut network.layers[0].q.weight;
+            *weight = weight.map(|weight| weight * 1.01);
+        }));
         assert!(seen(&|network| network.rope.iter_mut().for_each(|rope| rope.table.rotate_right(rope.head_dim))));
     }
     assert!(compare("NaN", &[f32::NAN], &[0.0]).is_err(), "NaN went unseen");

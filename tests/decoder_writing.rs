@@ -13,9 +13,8 @@ mod random;
 use decoders::Decoder;
 use grammar::{Grammar, sentences, words};
 use pollster::block_on;
-use qkv::backend::Backend;
 use qkv::cpu::Cpu;
-use qkv::model::{Network, START, Sampling, Writing};
+use qkv::model::{On, START, Sampling, Writing};
 use random::Random;
 
 /// Of the decoder as many as in the record; of the other sizes fewer.
@@ -40,7 +39,7 @@ impl Written {
 
 /// Texts from nothing, until there are so many whole sentences. A text ends where the model says the mark that opens one, which
 /// a writer never draws: so it ends with the chance that the mark has at the temperature, drawn here.
-fn write(decoder: &Decoder, network: &Network<<Cpu as Backend>::Tensor>, count: usize) -> Written {
+fn write(decoder: &Decoder, network: &On<Cpu>, count: usize) -> Written {
     let (mut found, mut longest_repeat) = (Vec::new(), 0);
     let mut seed = 0;
     while found.len() < count {
@@ -55,7 +54,7 @@ fn write(decoder: &Decoder, network: &Network<<Cpu as Backend>::Tensor>, count: 
     Written { sentences: found, longest_repeat }
 }
 
-fn write_text(decoder: &Decoder, network: &Network<<Cpu as Backend>::Tensor>, seed: u64) -> Vec<String> {
+fn write_text(decoder: &Decoder, network: &On<Cpu>, seed: u64) -> Vec<String> {
     let sampling = Sampling { temperature: TEMPERATURE, top_k: 0, seed };
     let writing = Writing { sampling, candidates: 0, weights: false, ..Writing::default() };
     let mut writer = decoder.model.writer("", writing).expect("there is room");
@@ -118,8 +117,9 @@ fn sabotage_is_seen() {
     let all = Decoder::family();
     let decoder = all.iter().find(|decoder| decoder.name == "decoder").expect("it ships");
     let mut network = decoder.model.network().clone();
-    network.layers[0].v.weight.iter_mut().for_each(|weight| *weight = -*weight);
-    let network = network.map(&mut |data| Cpu.upload(data)).expect("the weights fit");
+    let weight = &mut network.layers[0].v.weight;
+    *weight = weight.map(|weight| -weight);
+    let network = network.upload(&Cpu).expect("the weights fit");
     let spoilt = write(decoder, &network, 40).parsed(&grammar);
     assert!(spoilt < 0.8, "of a model with a negated matrix {spoilt} parse");
 

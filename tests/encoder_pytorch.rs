@@ -115,9 +115,8 @@ fn gpu_agrees_with_pytorch() {
 fn sabotage_is_seen() {
     let (model, fixture) = (files::encoder(), Fixture::read());
     let mut spoilt = model.network().clone();
-    for weight in &mut spoilt.layers[1].q.weight {
-        *weight *= 1.01;
-    }
+    let weight = &mut spoilt.layers[1].q.weight;
+    *weight = weight.map(|weight| weight * 1.01);
     let tokens = model.tokenize(&fixture.cases[0].text);
     let options = Options { causal: fixture.cases[0].causal, ..Options::default() };
     let trace = block_on(model.run(&Cpu, &upload(&spoilt), &tokens, options)).expect("it runs");
@@ -131,6 +130,6 @@ fn sabotage_is_seen() {
     assert!(compare("length", &[], &[0.0]).is_err(), "a missing number went unseen");
 }
 
-fn upload(network: &qkv::model::Network<Vec<f32>>) -> qkv::model::Network<<Cpu as Backend>::Tensor> {
-    network.map(&mut |data| Cpu.upload(data)).expect("the weights fit")
+fn upload(network: &qkv::model::HostNetwork) -> qkv::model::On<Cpu> {
+    network.upload(&Cpu).expect("the weights fit")
 }

@@ -9,12 +9,12 @@ use pollster::block_on;
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::gpu::{Gpu, Power};
-use qkv::model::{Model, Network, Options, Outlook, Sampling, Stage, Token, Writer, Writing, Written};
+use qkv::model::{Model, On, Options, Outlook, Sampling, Stage, Token, Writer, Writing, Written};
 use qkv::reference::Reference;
 use random_model::{KINDS, POSITIONS, model};
 
 /// What a whole forward pass says of the word after `tokens`: logits, and the last row of every head's weights.
-fn whole<B: Backend>(model: &Model, backend: &B, network: &Network<B::Tensor>, tokens: &[Token]) -> Outlook {
+fn whole<B: Backend>(model: &Model, backend: &B, network: &On<B>, tokens: &[Token]) -> Outlook {
     without(model, backend, network, tokens, &[])
 }
 
@@ -22,7 +22,7 @@ fn whole<B: Backend>(model: &Model, backend: &B, network: &Network<B::Tensor>, t
 fn without<B: Backend>(
     model: &Model,
     backend: &B,
-    network: &Network<B::Tensor>,
+    network: &On<B>,
     tokens: &[Token],
     ablate: &[(usize, usize)],
 ) -> Outlook {

@@ -12,7 +12,6 @@ mod random;
 mod reciters;
 
 use decoders::{Decoder, descriptions, value};
-use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::model::{Gru, GruConfig};
 use random::Random;
@@ -131,14 +130,14 @@ fn the_gru_says_back_what_its_card_says() {
 /// The checks above must be able to fail: a matrix of each net negated, and each net against the other's card.
 #[test]
 fn sabotage_is_seen() {
-    let negate = |matrix: &mut Vec<f32>| matrix.iter_mut().for_each(|weight| *weight = -*weight);
     let (attention, gru) = (&attention()[0], &grus()[0]);
     let of_attention = |spoil: bool| {
         let mut network = attention.model.network().clone();
         if spoil {
-            negate(&mut network.layers[0].k.weight);
+            let weight = &mut network.layers[0].k.weight;
+            *weight = weight.map(|weight| -weight);
         }
-        let network = network.map(&mut |data| Cpu.upload(data)).expect("the weights fit");
+        let network = network.upload(&Cpu).expect("the weights fit");
         AttentionReciter { model: &attention.model, network }
     };
     assert_eq!(check(&of_attention(false), &attention.description, 5), Ok(()));
@@ -146,8 +145,8 @@ fn sabotage_is_seen() {
     assert!(check(&of_attention(false), &gru.1, 5).is_err(), "attention passes for the recurrent net");
 
     let mut network = gru.0.network().clone();
-    negate(&mut network.heard);
-    let spoilt = GruReciter::new(&gru.0, network.map(&mut |data| Cpu.upload(data)).expect("the weights fit"));
+    network.heard.iter_mut().for_each(|weight| *weight = -*weight);
+    let spoilt = GruReciter::new(&gru.0, network.upload(&Cpu).expect("the weights fit"));
     assert!(check(&spoilt, &gru.1, 5).is_err(), "a negated recurrence went unseen");
     let sound = GruReciter::new(&gru.0, gru.0.upload(&Cpu).expect("the weights fit"));
     assert!(check(&sound, &attention.description, 5).is_err(), "the recurrent net passes for attention");

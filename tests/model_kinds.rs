@@ -10,7 +10,7 @@ use pollster::block_on;
 use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::gpu::{Gpu, Power};
-use qkv::model::{Config, Model, Options, Special, Stage, Trace};
+use qkv::model::{Config, Detail, Model, Options, Special, Stage, Trace};
 use qkv::reference::Reference;
 use random_model::{KINDS, Kind, config, model, weights};
 
@@ -46,6 +46,39 @@ fn every_backend_gives_the_same_and_every_number_opens() {
             let trace = run(&Cpu, &model, causal);
             explanations::open(&model, &trace, 10).unwrap_or_else(|problem| panic!("{kind:?}: {problem}"));
         }
+    }
+}
+
+/// A run that keeps only what flows between the layers, and a layer opened after it: the same numbers as of one that keeps all.
+#[test]
+fn a_layer_opens_after_the_run() {
+    for kind in KINDS {
+        let model = model(kind);
+        let full = run(&Cpu, &model, true);
+        let network = model.upload(&Cpu).expect("the weights fit");
+        let options = Options { causal: true, detail: Detail::Streams, ..model.options() };
+        let tokens = model.tokenize(TEXT);
+        let mut trace = block_on(model.run(&Cpu, &network, &tokens, options.clone())).expect("it runs");
+        assert!(trace.numbers().len() * 2 < full.numbers().len(), "it keeps less");
+        assert_eq!(trace.get(Stage::Q, 1, None).expect_err("it is closed").code().as_str(), "invalid-option");
+        assert!(!trace.is_open(1));
+        let queued = model.queue_layer(&Cpu, &network, trace.stream(1).expect("it flows"), &options, 1);
+        let numbers = block_on(queued.expect("it runs").read(&Cpu)).expect("it is there");
+        assert_eq!(trace.open(1, numbers[1..].to_vec()).expect_err("one is missing").code().as_str(), "invalid-shape");
+        trace.open(1, numbers).expect("they are as many as wanted");
+        assert!(trace.is_open(1) && !trace.is_open(0));
+        for stage in model.stages() {
+            let layer = usize::from(stage.in_layer());
+            let [ours, whole] = [&trace, &full].map(|trace| trace.get(stage, layer, None).expect("it is kept").data);
+            assert_eq!(ours, whole, "{kind:?}: {}", stage.name());
+            let head = (stage == Stage::Weights).then_some(2);
+            assert_eq!(
+                model.explain(&trace, stage, layer, head, 3, 0).expect("it opens"),
+                model.explain(&full, stage, layer, head, 3, 0).expect("it opens")
+            );
+        }
+        assert!(trace.stream(2).is_err() && model.queue_layer(&Cpu, &network, &[0.0; 24], &options, 2).is_err());
+        assert!(model.queue_layer(&Cpu, &network, &[0.0; 25], &options, 1).is_err(), "it is no whole row");
     }
 }
 

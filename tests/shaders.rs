@@ -10,7 +10,7 @@ fn naga_accepts_every_shader() {
     for (name, source) in ALL.iter() {
         let module = naga::front::wgsl::parse_str(source)
             .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
-        Validator::new(ValidationFlags::all(), Capabilities::SUBGROUP)
+        Validator::new(ValidationFlags::all(), Capabilities::SUBGROUP | Capabilities::SHADER_FLOAT16_IN_FLOAT32)
             .validate(&module)
             .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
     }
@@ -54,7 +54,7 @@ fn every_shader_says_what_it_does() {
             assert!(path.exists(), "{name}: its twin {twin} is not there");
         }
         let readme = include_str!("../shaders/README.md");
-        let variant = ["_rows", "_dim", "_columns", "_vectors"];
+        let variant = ["_rows", "_dim", "_columns", "_vectors", "_tile0", "_tile1"];
         let file = variant.iter().fold(name.as_str(), |name, part| name.split(part).next().expect("a name"));
         assert!(readme.contains(&format!("/{file}.wgsl")), "{name} is not in shaders/README.md");
     }

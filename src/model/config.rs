@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::error::{Code, Error, Result};
+use crate::reference::rope;
 
 /// What a run needs of a model folder's `config.json`.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Config {
     /// Heads of keys and values, of which each serves as many query heads; by default as many as `heads`.
     #[serde(default)]
     pub kv_heads: Option<usize>,
+    /// Width of a query, a key and a value; by default `model_dim / heads`.
+    #[serde(default)]
+    pub head_dim: Option<usize>,
     /// Width of the residual stream.
     pub model_dim: usize,
     /// Width of the feed-forward layer.
@@ -44,22 +48,60 @@ pub struct Config {
     /// What the angles of `"rope"` fall by.
     #[serde(default = "ten_thousand")]
     pub rope_base: f32,
+    /// The angle by which each pair of a head turns from one position to the next, radians, where no power of a base gives them:
+    /// `head_dim / 2` of them.
+    #[serde(default)]
+    pub rope_frequencies: Option<Vec<f64>>,
+    /// Multiplies every cosine and sine (the attention factor of YaRN, Peng et al. 2023).
+    #[serde(default = "one")]
+    pub rope_factor: f32,
     /// `"layer"` or `"rms"`.
     #[serde(default = "layer")]
     pub norm: String,
+    /// `"before"` attention and the feed-forward layer (pre-LN, Xiong et al. 2020), or `"after"` each of their sums (post-LN, as
+    /// in Vaswani et al. 2017 and BERT).
+    #[serde(default = "before")]
+    pub norm_place: String,
+    /// Whether a layer norm follows the embedding and its position.
+    #[serde(default)]
+    pub embed_norm: bool,
+    /// Whether a norm comes before the logits.
+    #[serde(default = "yes")]
+    pub final_norm: bool,
+    /// Whether an RMS norm over each head follows the projections of queries and keys.
+    #[serde(default)]
+    pub qk_norm: bool,
     /// Added to the variance, or the mean square, in every norm.
     pub norm_epsilon: f32,
-    /// `"gelu-tanh"` or `"swiglu"`.
+    /// `"gelu-tanh"`, `"gelu"` (exact) or `"swiglu"`.
     pub activation: String,
     /// Whether projections add a bias.
     #[serde(default = "yes")]
     pub bias: bool,
+    /// Whether those to queries, keys and values do, where they differ from the others.
+    #[serde(default)]
+    pub qkv_bias: Option<bool>,
     /// Whether a run hides later tokens from earlier ones unless it is asked otherwise.
     #[serde(default)]
     pub causal: bool,
     /// With `embedding` `"tokens"`: whether the logits are products with the rows of the embedding, or of a matrix `output`.
     #[serde(default = "yes")]
     pub tied: bool,
+    /// Whether it predicts words at all.
+    #[serde(default = "yes")]
+    pub logits: bool,
+    /// Whether a dense layer and an activation come before the last norm, as in a masked-word head.
+    #[serde(default)]
+    pub transform: bool,
+    /// With `embedding` `"tokens"`: whether the logits have a bias.
+    #[serde(default)]
+    pub output_bias: bool,
+    /// With a tokeniser of its own: rows of its embedding.
+    #[serde(default)]
+    pub vocabulary: usize,
+    /// Whether tokens come from a tokeniser outside, by id.
+    #[serde(default)]
+    pub tokenizer: bool,
     /// The slices of the word table, in order; none with `embedding` `"tokens"`, whose words are in the weights.
     pub words: Vec<WordFile>,
     /// File name of the weights.
@@ -79,6 +121,14 @@ fn learned() -> String {
 
 fn layer() -> String {
     "layer".to_owned()
+}
+
+fn before() -> String {
+    "before".to_owned()
+}
+
+const fn one() -> f32 {
+    1.0
 }
 
 const fn ten_thousand() -> f32 {
@@ -128,7 +178,7 @@ impl Config {
             ("embedding", &config.embedding, ["features", "tokens"]),
             ("position", &config.position, ["learned", "rope"]),
             ("norm", &config.norm, ["layer", "rms"]),
-            ("activation", &config.activation, ["gelu-tanh", "swiglu"]),
+            ("normPlace", &config.norm_place, ["before", "after"]),
         ];
         for (name, value, [one, other]) in choices {
             if value != one && value != other {
@@ -137,13 +187,21 @@ impl Config {
                 ));
             }
         }
+        if !["gelu-tanh", "gelu", "swiglu"].contains(&config.activation.as_str()) {
+            return unsupported(format!(
+                "config.json: activation is {:?}; this version knows \"gelu-tanh\", \"gelu\" and \"swiglu\".",
+                config.activation
+            ));
+        }
         // Bounds keep every product of two sizes far from overflow, whatever the file says.
         let sizes = [
-            ("layers", config.layers, 64),
-            ("heads", config.heads, 64),
-            ("modelDim", config.model_dim, 4096),
-            ("hiddenDim", config.hidden_dim, 16_384),
-            ("kvHeads", config.kv_heads(), 64),
+            ("layers", config.layers, 256),
+            ("heads", config.heads, 256),
+            ("headDim", config.head_dim.unwrap_or(1), 1024),
+            ("modelDim", config.model_dim, 16_384),
+            ("hiddenDim", config.hidden_dim, 65_536),
+            ("kvHeads", config.kv_heads(), 256),
+            ("vocabulary", if config.tokenizer { config.vocabulary } else { 1 }, 1 << 20),
             ("wordDim", if config.has_features() { config.word_dim } else { 1 }, 4096),
             ("suffixDim", if config.has_features() { config.suffix_dim } else { 1 }, 4096),
         ];
@@ -155,7 +213,7 @@ impl Config {
         if config.positions < 3 || config.positions > 65_536 {
             return unsupported(format!("config.json: positions is {}; it must lie in 3…65536.", config.positions));
         }
-        if !config.model_dim.is_multiple_of(config.heads) {
+        if config.head_dim.is_none() && !config.model_dim.is_multiple_of(config.heads) {
             return unsupported(format!(
                 "config.json: modelDim {} does not divide by heads {}.",
                 config.model_dim, config.heads
@@ -174,6 +232,18 @@ impl Config {
                 config.head_dim(),
                 config.rope_base
             ));
+        }
+        if let Some(frequencies) = &config.rope_frequencies
+            && (frequencies.len() * 2 != config.head_dim() || !frequencies.iter().all(|angle| angle.is_finite()))
+        {
+            return unsupported(format!(
+                "config.json: ropeFrequencies has {} numbers; {} finite ones are expected, one for each pair of a head.",
+                frequencies.len(),
+                config.head_dim() / 2
+            ));
+        }
+        if config.has_features() && (config.tokenizer || config.transform || !config.logits) {
+            return unsupported("config.json: words as features go with the model's own words and logits.".to_owned());
         }
         if config.words.is_empty() == config.has_features() {
             let names = if config.has_features() { "no word table" } else { "a word table beside its own embedding" };
@@ -214,10 +284,25 @@ impl Config {
         self.position == "rope"
     }
 
+    /// The turns of all positions, `[positions, head_dim]`, where positions turn.
+    pub(super) fn rope_table(&self) -> Option<Vec<f32>> {
+        let base = f64::from(self.rope_base);
+        self.has_rope().then(|| match &self.rope_frequencies {
+            Some(frequencies) => rope::table_of(self.positions, frequencies, f64::from(self.rope_factor)),
+            None => rope::table(self.positions, self.head_dim(), base),
+        })
+    }
+
     /// Whether norms are RMS norms.
     #[must_use]
     pub fn has_rms_norm(&self) -> bool {
         self.norm == "rms"
+    }
+
+    /// Whether norms come before attention and the feed-forward layer, not after.
+    #[must_use]
+    pub fn norm_before(&self) -> bool {
+        self.norm_place == "before"
     }
 
     /// Whether the feed-forward layer has a gate.
@@ -229,13 +314,23 @@ impl Config {
     /// Tokens of a text that are no word of it: a rest before and after, or the start.
     #[must_use]
     pub fn marks(&self) -> usize {
-        if self.has_features() { 2 } else { 1 }
+        match (self.tokenizer, self.has_features()) {
+            (true, _) => 0, // they come as tokens like any others
+            (false, true) => 2,
+            (false, false) => 1,
+        }
     }
 
     /// Width of a query, a key and a value.
     #[must_use]
-    pub const fn head_dim(&self) -> usize {
-        self.model_dim / self.heads
+    pub fn head_dim(&self) -> usize {
+        self.head_dim.unwrap_or(self.model_dim / self.heads)
+    }
+
+    /// Width of all queries, and of the mixes of all heads, of a token.
+    #[must_use]
+    pub fn q_dim(&self) -> usize {
+        self.heads * self.head_dim()
     }
 
     /// Width of a token's features.

@@ -2,16 +2,15 @@
 
 use super::words::FIRST_WORD;
 use super::{Model, Token, suffix};
+use crate::matrix::Matrix;
 
 /// What a token is looked up in.
 #[derive(Debug)]
 pub(super) enum Embedding {
     /// A row of the frozen word table (or of `special`) and one of the suffix table; a matrix brings them to the stream.
     Features { special: Vec<f32>, suffixes: Vec<f32> },
-    /// The rows that the logits are products with.
-    Tied,
-    /// A row of its own, `[vocabulary, model_dim]`.
-    Tokens(Vec<f32>),
+    /// A row for each token, `[vocabulary, model_dim]`; with tied logits the very matrix that they are products with.
+    Tokens(Matrix),
 }
 
 impl Model {
@@ -29,15 +28,25 @@ impl Model {
                     }
                     numbers.extend_from_slice(&suffixes[token.suffix as usize * suffix_dim..][..suffix_dim]);
                 }
-                Embedding::Tied => numbers.extend_from_slice(self.row(&self.network().output.weight, token.id)),
-                Embedding::Tokens(matrix) => numbers.extend_from_slice(self.row(matrix, token.id)),
+                Embedding::Tokens(matrix) => numbers.extend(matrix.row(token.id as usize)),
             }
         }
         numbers
     }
 
-    fn row<'a>(&self, matrix: &'a [f32], id: u32) -> &'a [f32] {
-        &matrix[id as usize * self.config().model_dim..][..self.config().model_dim]
+    /// What is added to so many rows for where they stand, and for the segment that all tokens are of, `[rows, model_dim]`;
+    /// nothing where nothing is.
+    pub(super) fn places(&self, past: usize, rows: usize) -> Option<Vec<f32>> {
+        let dim = self.config().model_dim;
+        let segment = &self.segment;
+        if self.positions.is_empty() {
+            return (!segment.is_empty()).then(|| segment.repeat(rows));
+        }
+        let mut places = self.positions[past * dim..(past + rows) * dim].to_vec();
+        for row in places.chunks_exact_mut(dim) {
+            row.iter_mut().zip(segment).for_each(|(place, segment)| *place += segment);
+        }
+        Some(places)
     }
 
     /// Features of the words that may be predicted, `[outputs, word_dim + suffix_dim]`.

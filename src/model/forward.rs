@@ -1,10 +1,10 @@
 //! A run: its options, its checks, and what it keeps of one forward pass over a whole text.
 
-use super::Model;
-use super::network::Network;
+use super::network::On;
 use super::pass::Pass;
 use super::tokenizer::Token;
 use super::trace::{Detail, Layout, Trace};
+use super::{Model, Stage};
 use crate::attention;
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
@@ -26,6 +26,25 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { causal: false, temperature: 1.0, ablate: Vec::new(), detail: Detail::Full }
+    }
+}
+
+/// Numbers that a run may keep: 256 MiB.
+const MOST_NUMBERS: usize = 1 << 26;
+
+/// A layer's stages whose operations are queued.
+pub struct QueuedLayer<T> {
+    kept: Vec<T>,
+}
+
+impl<T: Clone> QueuedLayer<T> {
+    /// Waits for them: the numbers that [`Trace::open`] takes.
+    ///
+    /// # Errors
+    /// Whatever the backend says.
+    pub async fn read<B: Backend<Tensor = T>>(self, backend: &B) -> Result<Vec<f32>> {
+        let kept: Vec<&T> = self.kept.iter().collect();
+        Ok(backend.read(&kept).await?.concat())
     }
 }
 
@@ -58,7 +77,7 @@ impl Model {
     pub async fn run<B: Backend>(
         &self,
         backend: &B,
-        network: &Network<B::Tensor>,
+        network: &On<B>,
         tokens: &[Token],
         options: Options,
     ) -> Result<Trace> {
@@ -72,21 +91,23 @@ impl Model {
     pub fn queue<B: Backend>(
         &self,
         backend: &B,
-        network: &Network<B::Tensor>,
+        network: &On<B>,
         tokens: &[Token],
         options: Options,
     ) -> Result<Queued<B::Tensor>> {
         self.check(tokens, &options)?;
-        let full = options.detail == Detail::Full;
-        let trace = attention::Trace { dots: full, scores: full, softcapped: false, masked: full, weights: true };
-        let pass = Pass { model: self, backend, network, options: &options, rows: tokens.len(), past: 0, trace };
+        let detail = options.detail;
+        let full = detail == Detail::Full;
+        let pass =
+            Pass { model: self, backend, network, options: &options, rows: tokens.len(), past: 0, trace: kept(full) };
         let mut stages = Vec::new();
         let mut stream = pass.embed(tokens, &mut stages)?;
         for index in 0..network.layers.len() {
             stream = pass.layer(index, stream, None, &mut stages)?;
+            // At once: a deep model's stages would take more room than its weights.
+            stages.retain(|(stage, _)| detail.keeps(*stage));
         }
         pass.logits(&stream, &mut stages)?;
-        let detail = options.detail;
         let kept = stages.into_iter().filter(|(stage, _)| detail.keeps(*stage));
         Ok(Queued {
             layout: Layout::new(self, tokens.len(), detail),
@@ -96,13 +117,46 @@ impl Model {
         })
     }
 
+    /// Works a layer's stages out again from what flowed into it, for a run that kept only that: `stream` is
+    /// [`Trace::stream`], `tokens` how many there were.
+    ///
+    /// # Errors
+    /// `invalid-option` for a layer that is not there; `invalid-shape` for a stream of another width; whatever the backend says.
+    pub fn queue_layer<B: Backend>(
+        &self,
+        backend: &B,
+        network: &On<B>,
+        stream: &[f32],
+        options: &Options,
+        layer: usize,
+    ) -> Result<QueuedLayer<B::Tensor>> {
+        let dim = self.config().model_dim;
+        let rows = stream.len() / dim;
+        if layer >= network.layers.len() {
+            return Err(Error::new(Code::InvalidOption, format!("Layer {layer} is not there; layers count from 0.")));
+        }
+        if rows == 0 || rows * dim != stream.len() {
+            let message = format!("A stream of {} numbers is no whole number of rows of {dim}.", stream.len());
+            return Err(Error::new(Code::InvalidShape, message));
+        }
+        let options = Options { detail: Detail::Streams, ..options.clone() };
+        let pass = Pass { model: self, backend, network, options: &options, rows, past: 0, trace: kept(true) };
+        let mut stages = Vec::new();
+        pass.layer(layer, backend.upload(stream)?, None, &mut stages)?;
+        let closed: Vec<Stage> = Layout::new(self, rows, Detail::Streams).closed().collect();
+        let kept = stages.into_iter().filter(|(stage, _)| closed.contains(stage));
+        Ok(QueuedLayer { kept: kept.map(|(_, tensor)| tensor).collect() })
+    }
+
     /// Says what is wrong with a run before anything is computed.
     pub(crate) fn check(&self, tokens: &[Token], options: &Options) -> Result<()> {
         let words = tokens.len().saturating_sub(self.config().marks());
         if words == 0 {
             return Err(Error::new(Code::InvalidOption, "The text holds no word; type at least one."));
         }
+        self.check_tokens(tokens)?;
         self.check_length(tokens)?;
+        self.check_size(tokens.len(), options.detail)?;
         if !(options.temperature > 0.0 && options.temperature.is_finite()) {
             return Err(Error::new(
                 Code::InvalidOption,
@@ -110,6 +164,24 @@ impl Model {
             ));
         }
         self.check_heads(&options.ablate)
+    }
+
+    /// Whether there is a token, and a row of the embedding for each.
+    pub(super) fn check_tokens(&self, tokens: &[Token]) -> Result<()> {
+        if !self.config().tokenizer {
+            return Ok(());
+        }
+        if tokens.is_empty() {
+            return Err(Error::new(Code::InvalidOption, "There is no token; type at least one word."));
+        }
+        let vocabulary = self.config().vocabulary;
+        match tokens.iter().find(|token| token.id as usize >= vocabulary) {
+            None => Ok(()),
+            Some(token) => Err(Error::new(
+                Code::InvalidOption,
+                format!("Token {} is not there; {} has {vocabulary}, from 0.", token.id, self.config().name),
+            )),
+        }
     }
 
     /// Whether the heads that are to be switched off are there.
@@ -142,8 +214,29 @@ impl Model {
         Err(Error::new(Code::TooLarge, message))
     }
 
+    /// Whether what the run keeps fits.
+    fn check_size(&self, tokens: usize, detail: Detail) -> Result<()> {
+        let numbers = |tokens| Layout::new(self, tokens, detail).len();
+        if numbers(tokens) <= MOST_NUMBERS {
+            return Ok(());
+        }
+        let fits = (1..tokens).rev().find(|&tokens| numbers(tokens) <= MOST_NUMBERS).unwrap_or(0);
+        let message = format!(
+            "A run of {tokens} tokens keeps {} numbers of {}, more than {MOST_NUMBERS}; {fits} tokens fit. Shorten the text, \
+             or keep less (trace \"streams\" or \"weights\").",
+            numbers(tokens),
+            self.config().name
+        );
+        Err(Error::new(Code::TooLarge, message))
+    }
+
     /// 1 / √head_dim, divided by the temperature.
     pub(super) fn scale(&self, options: &Options) -> f32 {
         1.0 / (self.config().head_dim() as f32).sqrt() / options.temperature
     }
+}
+
+/// The matrices of attention that become stages.
+const fn kept(full: bool) -> attention::Trace {
+    attention::Trace { dots: full, scores: full, softcapped: false, masked: full, weights: true }
 }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::forward::Options;
-use super::network::Network;
+use super::network::On;
 use super::pass::{Pass, Past};
 use super::predict::{order, softmax};
 use super::sample::Sampling;
@@ -110,14 +110,21 @@ impl Model {
     /// `unsupported-model` for a model that was not trained to write; `too-large` for a text that leaves no room;
     /// `invalid-option` for a temperature below 0 or a head that is not there.
     pub fn writer<T>(&self, text: &str, writing: Writing) -> Result<Writer<T>> {
+        self.writer_of(text, self.tokenize(text), writing)
+    }
+
+    /// The same for a text that is cut already, as by a tokeniser outside.
+    ///
+    /// # Errors
+    /// As [`Model::writer`], and `invalid-option` for no token at all.
+    pub fn writer_of<T>(&self, text: &str, tokens: Vec<Token>, writing: Writing) -> Result<Writer<T>> {
         let config = self.config();
-        if !config.causal || config.has_features() {
-            let message = format!("{} was not trained to write; load a decoder.", config.name);
-            return Err(Error::new(Code::UnsupportedModel, message));
+        if !config.causal || config.has_features() || !config.logits {
+            return Err(cannot_write(self));
         }
         writing.sampling.check()?;
         self.check_heads(&writing.ablate)?;
-        let tokens = self.tokenize(text);
+        self.check_tokens(&tokens)?;
         self.check_length(&tokens)?;
         if tokens.len() == config.positions {
             let message = format!(
@@ -153,7 +160,7 @@ impl<T: Clone> Writer<T> {
         &mut self,
         model: &Model,
         backend: &B,
-        network: &Network<T>,
+        network: &On<B>,
     ) -> Result<QueuedOutlook<T>> {
         let queued = self.advance(model, backend, network);
         if queued.is_err() {
@@ -172,7 +179,7 @@ impl<T: Clone> Writer<T> {
         &mut self,
         model: &Model,
         backend: &B,
-        network: &Network<T>,
+        network: &On<B>,
     ) -> Result<QueuedOutlook<T>> {
         let last = self.tokens.len() - 1;
         // A word may be asked for again, by another draw: then its row is computed anew, and what is kept ends before it.
@@ -199,7 +206,7 @@ impl<T: Clone> Writer<T> {
         let mut stages = Vec::new();
         let stream = pass_over(&pass, &self.tokens[last..], &mut self.past, &mut stages)?;
         self.done = last + 1;
-        let logits = pass.logits(&stream, &mut Vec::new())?;
+        let Some(logits) = pass.logits(&stream, &mut Vec::new())? else { return Err(cannot_write(model)) };
         let weights = stages.into_iter().filter(|(stage, _)| *stage == Stage::Weights).map(|(_, tensor)| tensor);
         Ok(QueuedOutlook { logits, weights: weights.collect() })
     }
@@ -216,24 +223,28 @@ impl<T: Clone> Writer<T> {
             return Err(Error::new(Code::TooLarge, message));
         }
         let vocabulary = outlook.logits.len();
+        // The first rows of our own lists are no words; of a tokeniser outside every row may be written.
+        let first = if model.config().tokenizer { 0 } else { LISTED.len() };
         if let Some(id) = force
-            && !(LISTED.len()..vocabulary).contains(&(id as usize))
+            && !(first..vocabulary).contains(&(id as usize))
         {
-            let message = format!("No word has the id {id}; words have {}…{}.", LISTED.len(), vocabulary - 1);
+            let message = format!("No word has the id {id}; words have {first}…{}.", vocabulary - 1);
             return Err(Error::new(Code::InvalidOption, message));
         }
         let probabilities = softmax(&outlook.logits);
-        let chances = sampling.chances(&outlook.logits, LISTED.len());
+        let chances = sampling.chances(&outlook.logits, first);
         let index = force.map_or_else(|| sampling.draw(&chances, keys), |id| id as usize);
         let candidate = |index: usize| Candidate {
-            token: model.words().word(index as u32).to_owned(),
+            token: model.word(index as u32).to_owned(),
             id: index as u32,
             probability: probabilities[index],
             chance: chances[index],
         };
-        let best = order(&probabilities).into_iter().filter(|index| *index >= LISTED.len()).take(candidates);
+        let best = order(&probabilities).into_iter().filter(|index| *index >= first).take(candidates);
         let chosen = candidate(index);
-        let (text, start, end) = spaced(&self.text, &chosen.token);
+        // What a token of a tokeniser outside reads as is known there.
+        let (text, start, end) =
+            if model.config().tokenizer { (self.text.clone(), 0, 0) } else { spaced(&self.text, &chosen.token) };
         let token = Token {
             id: chosen.id,
             suffix: 0,
@@ -265,12 +276,17 @@ impl<T: Clone> Writer<T> {
         &mut self,
         model: &Model,
         backend: &B,
-        network: &Network<T>,
+        network: &On<B>,
         force: Option<u32>,
     ) -> Result<Written> {
         let outlook = self.queue(model, backend, network)?.read(backend).await?;
         self.choose(model, &outlook, force)
     }
+}
+
+fn cannot_write(model: &Model) -> Error {
+    let message = format!("{} was not trained to write; load a decoder.", model.config().name);
+    Error::new(Code::UnsupportedModel, message)
 }
 
 /// All layers, over tokens whose keys and values are added to `past`.
@@ -283,6 +299,7 @@ fn pass_over<B: Backend>(
     let mut stream = pass.embed(tokens, stages)?;
     for (index, past) in past.iter_mut().enumerate() {
         stream = pass.layer(index, stream, Some(past), stages)?;
+        stages.retain(|(stage, _)| *stage == Stage::Weights);
     }
     Ok(stream)
 }

@@ -21,6 +21,7 @@ mod weights;
 mod words;
 
 pub mod evaluate;
+pub mod file;
 pub mod heads;
 
 use crate::backend::Backend;
@@ -29,10 +30,10 @@ use embedding::Embedding;
 
 pub use config::{Config, Role};
 pub use explain::{Explanation, Source, Step, Term};
-pub use forward::{Options, Queued};
+pub use forward::{Options, Queued, QueuedLayer};
 pub use generate::{Candidate, Outlook, QueuedOutlook, Writer, Writing, Written};
-pub use gru::{Gru, GruConfig, GruNetwork, GruStage, GruTrace, QueuedGru};
-pub use network::{AnyNorm, Layer, Network};
+pub use gru::{Gru, GruConfig, GruNetwork, GruOn, GruStage, GruTrace, QueuedGru};
+pub use network::{AnyNorm, HostNetwork, Layer, Network, On};
 pub use predict::Prediction;
 pub use sample::Sampling;
 pub use stage::Stage;
@@ -45,10 +46,12 @@ pub use words::{FIRST_WORD, LISTED_UNKNOWN, MASK, PAD, REST, START, UNKNOWN, Wor
 pub struct Model {
     config: Config,
     words: Words,
-    network: Network<Vec<f32>>,
+    network: HostNetwork,
     embedding: Embedding,
     /// `[positions, model_dim]`; empty where positions turn queries and keys instead.
     positions: Vec<f32>,
+    /// `[model_dim]`: of the one segment that all tokens are of; empty where there are none.
+    segment: Vec<f32>,
     /// For each output (column of the logits) the row of its word.
     outputs: Vec<u32>,
 }
@@ -85,9 +88,15 @@ impl Model {
         &self.words
     }
 
+    /// What a row of the word table reads as; empty where a tokeniser outside knows.
+    #[must_use]
+    pub fn word(&self, row: u32) -> &str {
+        if self.words.is_empty() { "" } else { self.words.word(row) }
+    }
+
     /// The weights, on the host.
     #[must_use]
-    pub const fn network(&self) -> &Network<Vec<f32>> {
+    pub const fn network(&self) -> &HostNetwork {
         &self.network
     }
 
@@ -106,7 +115,7 @@ impl Model {
     /// The stages that a full run of this model has, in order.
     #[must_use]
     pub fn stages(&self) -> Vec<Stage> {
-        Stage::ALL.into_iter().filter(|stage| stage.is_of(&self.config)).collect()
+        Stage::of(&self.config)
     }
 
     /// Cuts a text into tokens, a rest before and after, or the start before. Any text gives tokens; none is refused here.
@@ -129,7 +138,7 @@ impl Model {
     ///
     /// # Errors
     /// Whatever the backend says of its memory.
-    pub fn upload<B: Backend>(&self, backend: &B) -> Result<Network<B::Tensor>> {
-        self.network.map(&mut |data| backend.upload(data))
+    pub fn upload<B: Backend>(&self, backend: &B) -> Result<On<B>> {
+        self.network.upload(backend)
     }
 }

@@ -1,10 +1,9 @@
-//! The trained matrices of a model, wherever they live: `Network<Vec<f32>>` on the host, `Network<B::Tensor>` on a backend.
+//! The trained matrices of a model, wherever they live: [`HostNetwork`] on the host, [`On`] a backend.
 
 use super::config::Config;
-use super::weights::Weights;
 use crate::backend::{Backend, Linear, Norm, RmsNorm, Rope};
 use crate::error::Result;
-use crate::reference::rope;
+use crate::matrix::{Format, Matrix};
 
 /// A norm of whichever kind the model has.
 #[derive(Clone, Debug)]
@@ -15,106 +14,192 @@ pub enum AnyNorm<T> {
     Rms(RmsNorm<T>),
 }
 
-/// One block: attention, then feed-forward, each behind its own norm (pre-LN).
+/// One block: attention, then feed-forward, each with a norm of its own before it or after it.
 #[derive(Clone, Debug)]
-pub struct Layer<T> {
-    /// Before attention.
+pub struct Layer<M, T> {
+    /// Before attention, or after its sum.
     pub attn_norm: AnyNorm<T>,
     /// To queries, all heads side by side.
-    pub q: Linear<T>,
+    pub q: Linear<M, T>,
     /// To keys.
-    pub k: Linear<T>,
+    pub k: Linear<M, T>,
     /// To values.
-    pub v: Linear<T>,
+    pub v: Linear<M, T>,
+    /// Over each head's queries, where there is one.
+    pub q_norm: Option<RmsNorm<T>>,
+    /// Over each key head's keys, likewise.
+    pub k_norm: Option<RmsNorm<T>>,
     /// From the heads side by side back to the stream.
-    pub o: Linear<T>,
-    /// Before the feed-forward layer.
+    pub o: Linear<M, T>,
+    /// Before the feed-forward layer, or after its sum.
     pub ff_norm: AnyNorm<T>,
     /// To the gate, where there is one (SwiGLU).
-    pub ff_gate: Option<Linear<T>>,
+    pub ff_gate: Option<Linear<M, T>>,
     /// Up.
-    pub ff_up: Linear<T>,
+    pub ff_up: Linear<M, T>,
     /// And down again.
-    pub ff_down: Linear<T>,
+    pub ff_down: Linear<M, T>,
 }
+
+/// A network on the host, its matrices in the formats of their file.
+pub type HostNetwork = Network<Matrix, Vec<f32>>;
+
+/// A network on a backend.
+pub type On<B> = Network<<B as Backend>::Matrix, <B as Backend>::Tensor>;
 
 /// All trained matrices, in the order they are used, and the turns of positions.
 #[derive(Clone, Debug)]
-pub struct Network<T> {
+pub struct Network<M, T> {
     /// Features to the stream, where words come as features.
-    pub word: Option<Linear<T>>,
+    pub word: Option<Linear<M, T>>,
+    /// Over the embedding, where there is one.
+    pub embed_norm: Option<AnyNorm<T>>,
     /// What turns queries and keys, where positions do.
     pub rope: Option<Rope<T>>,
     /// The blocks.
-    pub layers: Vec<Layer<T>>,
-    /// After the last block.
-    pub final_norm: AnyNorm<T>,
+    pub layers: Vec<Layer<M, T>>,
+    /// The dense layer of a masked-word head, where there is one.
+    pub transform: Option<Linear<M, T>>,
+    /// After the last block, or after `transform`, where there is one.
+    pub final_norm: Option<AnyNorm<T>>,
     /// Back to the space of features, where words come as features.
-    pub unembed: Option<Linear<T>>,
-    /// Against the features, or the embedding, of each word that may be predicted.
-    pub output: Linear<T>,
+    pub unembed: Option<Linear<M, T>>,
+    /// Against the features, or the embedding, of each word that may be predicted; where words are predicted.
+    pub output: Option<Linear<M, T>>,
 }
 
-impl Network<Vec<f32>> {
-    pub(super) fn read(config: &Config, weights: &Weights<'_>, output: Linear<Vec<f32>>) -> Result<Self> {
-        let linear = |name: String, inputs: usize, outputs: usize| -> Result<Linear<Vec<f32>>> {
-            let bias = config.bias.then(|| weights.tensor(&format!("{name}.bias"), &[outputs]));
-            let weight = weights.tensor(&format!("{name}.weight"), &[outputs, inputs])?;
-            Ok(Linear { weight, bias: bias.transpose()?, inputs, outputs })
-        };
-        let (dim, kv_dim, hidden_dim) = (config.model_dim, config.kv_dim(), config.hidden_dim);
-        let norm = |name: String| -> Result<AnyNorm<Vec<f32>>> {
-            let (gain, epsilon) = (weights.tensor(&format!("{name}.weight"), &[dim])?, config.norm_epsilon);
-            if config.has_rms_norm() {
-                return Ok(AnyNorm::Rms(RmsNorm { gain, dim, epsilon }));
-            }
-            let bias = weights.tensor(&format!("{name}.bias"), &[dim])?;
-            Ok(AnyNorm::Layer(Norm { gain, bias, dim, epsilon }))
-        };
-        let layer = |index: usize| -> Result<Layer<Vec<f32>>> {
-            let name = |part: &str| format!("layers.{index}.{part}");
-            Ok(Layer {
-                attn_norm: norm(name("attn_norm"))?,
-                q: linear(name("q"), dim, dim)?,
-                k: linear(name("k"), dim, kv_dim)?,
-                v: linear(name("v"), dim, kv_dim)?,
-                o: linear(name("o"), dim, dim)?,
-                ff_norm: norm(name("ff_norm"))?,
-                ff_gate: config.has_gate().then(|| linear(name("ff_gate"), dim, hidden_dim)).transpose()?,
-                ff_up: linear(name("ff_up"), dim, hidden_dim)?,
-                ff_down: linear(name("ff_down"), hidden_dim, dim)?,
-            })
-        };
-        let feature = |name: &str, inputs, outputs| {
-            config.has_features().then(|| linear(name.into(), inputs, outputs)).transpose()
-        };
-        let head_dim = config.head_dim();
-        let table = || rope::table(config.positions, head_dim, f64::from(config.rope_base));
-        Ok(Self {
-            word: feature("word", config.feature_dim(), dim)?,
-            rope: config.has_rope().then(|| Rope { table: table(), head_dim }),
-            layers: (0..config.layers).map(layer).collect::<Result<_>>()?,
-            final_norm: norm("final_norm".into())?,
-            unembed: feature("unembed", dim, config.feature_dim())?,
-            output,
+/// Where a network's numbers come from, by the names of `docs/models.md`.
+pub(super) trait Store {
+    /// A matrix of that shape, in whatever format it has there.
+    fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Result<Matrix>;
+    /// A vector of that length.
+    fn vector(&mut self, name: &str, len: usize) -> Result<Vec<f32>>;
+    /// Whether there is anything of that name.
+    fn has(&self, name: &str) -> bool;
+}
+
+/// Reads a network's parts as its description says.
+struct Parts<'a> {
+    config: &'a Config,
+    store: &'a mut dyn Store,
+}
+
+impl Parts<'_> {
+    fn linear(&mut self, name: &str, inputs: usize, outputs: usize, bias: bool) -> Result<Linear<Matrix, Vec<f32>>> {
+        let weight = self.store.matrix(&format!("{name}.weight"), outputs, inputs)?;
+        let bias = if bias { Some(self.store.vector(&format!("{name}.bias"), outputs)?) } else { None };
+        Ok(Linear { weight, bias, inputs, outputs })
+    }
+
+    fn norm(&mut self, name: &str) -> Result<AnyNorm<Vec<f32>>> {
+        let dim = self.config.model_dim;
+        if self.config.has_rms_norm() {
+            return self.rms_norm(name, dim).map(AnyNorm::Rms);
+        }
+        let gain = self.store.vector(&format!("{name}.weight"), dim)?;
+        let bias = self.store.vector(&format!("{name}.bias"), dim)?;
+        Ok(AnyNorm::Layer(Norm { gain, bias, dim, epsilon: self.config.norm_epsilon }))
+    }
+
+    fn rms_norm(&mut self, name: &str, dim: usize) -> Result<RmsNorm<Vec<f32>>> {
+        let gain = self.store.vector(&format!("{name}.weight"), dim)?;
+        Ok(RmsNorm { gain, dim, epsilon: self.config.norm_epsilon })
+    }
+
+    fn layer(&mut self, index: usize) -> Result<Layer<Matrix, Vec<f32>>> {
+        let config = self.config;
+        let name = |part: &str| format!("layers.{index}.{part}");
+        let (dim, q_dim, kv_dim, hidden_dim) = (config.model_dim, config.q_dim(), config.kv_dim(), config.hidden_dim);
+        let (bias, qkv_bias, head_dim) = (config.bias, config.qkv_bias.unwrap_or(config.bias), config.head_dim());
+        let mut head_norm =
+            |part: &str| if config.qk_norm { self.rms_norm(&name(part), head_dim).map(Some) } else { Ok(None) };
+        let (q_norm, k_norm) = (head_norm("q_norm")?, head_norm("k_norm")?);
+        let ff_gate =
+            if config.has_gate() { Some(self.linear(&name("ff_gate"), dim, hidden_dim, bias)?) } else { None };
+        Ok(Layer {
+            attn_norm: self.norm(&name("attn_norm"))?,
+            q: self.linear(&name("q"), dim, q_dim, qkv_bias)?,
+            k: self.linear(&name("k"), dim, kv_dim, qkv_bias)?,
+            v: self.linear(&name("v"), dim, kv_dim, qkv_bias)?,
+            q_norm,
+            k_norm,
+            o: self.linear(&name("o"), q_dim, dim, bias)?,
+            ff_norm: self.norm(&name("ff_norm"))?,
+            ff_gate,
+            ff_up: self.linear(&name("ff_up"), dim, hidden_dim, bias)?,
+            ff_down: self.linear(&name("ff_down"), hidden_dim, dim, bias)?,
         })
     }
 }
 
-impl<T> Network<T> {
-    /// The same network with every tensor sent through `send`; the first error ends it.
-    pub fn map<U>(&self, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<Network<U>> {
+impl HostNetwork {
+    /// Reads everything but the matrix of the logits, which the words come with.
+    pub(super) fn read(
+        config: &Config,
+        store: &mut dyn Store,
+        output: Option<Linear<Matrix, Vec<f32>>>,
+    ) -> Result<Self> {
+        let mut parts = Parts { config, store };
+        let (dim, features) = (config.model_dim, config.feature_dim());
+        let mut feature = |name: &str, inputs, outputs| {
+            if config.has_features() { parts.linear(name, inputs, outputs, config.bias).map(Some) } else { Ok(None) }
+        };
+        let (word, unembed) = (feature("word", features, dim)?, feature("unembed", dim, features)?);
+        Ok(Self {
+            word,
+            embed_norm: if config.embed_norm { Some(parts.norm("embed_norm")?) } else { None },
+            rope: config.rope_table().map(|table| Rope { table, head_dim: config.head_dim() }),
+            layers: (0..config.layers).map(|index| parts.layer(index)).collect::<Result<_>>()?,
+            transform: if config.transform { Some(parts.linear("transform", dim, dim, true)?) } else { None },
+            final_norm: if config.final_norm { Some(parts.norm("final_norm")?) } else { None },
+            unembed,
+            output,
+        })
+    }
+
+    /// The formats of its matrices, each once.
+    #[must_use]
+    pub fn formats(&self) -> Vec<Format> {
+        let mut formats = Vec::new();
+        let mut note = |matrix: &Matrix| {
+            if !formats.contains(&matrix.format()) {
+                formats.push(matrix.format());
+            }
+            Ok(())
+        };
+        let noted = self.map(&mut note, &mut |_| Ok(()));
+        debug_assert!(noted.is_ok(), "nothing is sent anywhere");
+        formats
+    }
+
+    /// Copies it to a backend; matrices stay in their formats.
+    ///
+    /// # Errors
+    /// Whatever the backend says of its memory.
+    pub fn upload<B: Backend>(&self, backend: &B) -> Result<On<B>> {
+        self.map(&mut |matrix| backend.upload_matrix(matrix), &mut |data| backend.upload(data))
+    }
+}
+
+/// What takes a matrix elsewhere.
+type Send<'a, M, N> = &'a mut dyn FnMut(&M) -> Result<N>;
+
+impl<M, T> Network<M, T> {
+    /// The same network with every matrix and every tensor sent elsewhere; the first error ends it.
+    pub fn map<N, U>(&self, matrix: Send<'_, M, N>, tensor: Send<'_, T, U>) -> Result<Network<N, U>> {
         let rope = match &self.rope {
-            Some(Rope { table, head_dim }) => Some(Rope { table: send(table)?, head_dim: *head_dim }),
+            Some(Rope { table, head_dim }) => Some(Rope { table: tensor(table)?, head_dim: *head_dim }),
             None => None,
         };
         Ok(Network {
-            word: self.word.as_ref().map(|word| map_linear(word, send)).transpose()?,
+            word: self.word.as_ref().map(|word| word.map(matrix, tensor)).transpose()?,
+            embed_norm: self.embed_norm.as_ref().map(|norm| norm.map(tensor)).transpose()?,
             rope,
-            layers: self.layers.iter().map(|layer| map_layer(layer, send)).collect::<Result<_>>()?,
-            final_norm: self.final_norm.map(send)?,
-            unembed: self.unembed.as_ref().map(|unembed| map_linear(unembed, send)).transpose()?,
-            output: map_linear(&self.output, send)?,
+            layers: self.layers.iter().map(|layer| layer.map(matrix, tensor)).collect::<Result<_>>()?,
+            transform: self.transform.as_ref().map(|transform| transform.map(matrix, tensor)).transpose()?,
+            final_norm: self.final_norm.as_ref().map(|norm| norm.map(tensor)).transpose()?,
+            unembed: self.unembed.as_ref().map(|unembed| unembed.map(matrix, tensor)).transpose()?,
+            output: self.output.as_ref().map(|output| output.map(matrix, tensor)).transpose()?,
         })
     }
 }
@@ -128,37 +213,46 @@ impl<T> AnyNorm<T> {
         }
     }
 
-    fn map<U>(&self, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<AnyNorm<U>> {
+    fn map<U>(&self, send: Send<'_, T, U>) -> Result<AnyNorm<U>> {
         Ok(match self {
             Self::Layer(Norm { gain, bias, dim, epsilon }) => {
                 AnyNorm::Layer(Norm { gain: send(gain)?, bias: send(bias)?, dim: *dim, epsilon: *epsilon })
             }
-            Self::Rms(RmsNorm { gain, dim, epsilon }) => {
-                AnyNorm::Rms(RmsNorm { gain: send(gain)?, dim: *dim, epsilon: *epsilon })
-            }
+            Self::Rms(norm) => AnyNorm::Rms(map_rms(norm, send)?),
         })
     }
 }
 
-fn map_layer<T, U>(layer: &Layer<T>, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<Layer<U>> {
-    Ok(Layer {
-        attn_norm: layer.attn_norm.map(send)?,
-        q: map_linear(&layer.q, send)?,
-        k: map_linear(&layer.k, send)?,
-        v: map_linear(&layer.v, send)?,
-        o: map_linear(&layer.o, send)?,
-        ff_norm: layer.ff_norm.map(send)?,
-        ff_gate: layer.ff_gate.as_ref().map(|gate| map_linear(gate, send)).transpose()?,
-        ff_up: map_linear(&layer.ff_up, send)?,
-        ff_down: map_linear(&layer.ff_down, send)?,
-    })
+fn map_rms<T, U>(norm: &RmsNorm<T>, send: Send<'_, T, U>) -> Result<RmsNorm<U>> {
+    Ok(RmsNorm { gain: send(&norm.gain)?, dim: norm.dim, epsilon: norm.epsilon })
 }
 
-fn map_linear<T, U>(linear: &Linear<T>, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<Linear<U>> {
-    Ok(Linear {
-        weight: send(&linear.weight)?,
-        bias: linear.bias.as_ref().map(&mut *send).transpose()?,
-        inputs: linear.inputs,
-        outputs: linear.outputs,
-    })
+impl<M, T> Layer<M, T> {
+    fn map<N, U>(&self, matrix: Send<'_, M, N>, tensor: Send<'_, T, U>) -> Result<Layer<N, U>> {
+        Ok(Layer {
+            attn_norm: self.attn_norm.map(tensor)?,
+            q: self.q.map(matrix, tensor)?,
+            k: self.k.map(matrix, tensor)?,
+            v: self.v.map(matrix, tensor)?,
+            q_norm: self.q_norm.as_ref().map(|norm| map_rms(norm, tensor)).transpose()?,
+            k_norm: self.k_norm.as_ref().map(|norm| map_rms(norm, tensor)).transpose()?,
+            o: self.o.map(matrix, tensor)?,
+            ff_norm: self.ff_norm.map(tensor)?,
+            ff_gate: self.ff_gate.as_ref().map(|gate| gate.map(matrix, tensor)).transpose()?,
+            ff_up: self.ff_up.map(matrix, tensor)?,
+            ff_down: self.ff_down.map(matrix, tensor)?,
+        })
+    }
+}
+
+impl<M, T> Linear<M, T> {
+    /// The same projection with its matrix and its bias sent elsewhere.
+    pub(super) fn map<N, U>(&self, matrix: Send<'_, M, N>, tensor: Send<'_, T, U>) -> Result<Linear<N, U>> {
+        Ok(Linear {
+            weight: matrix(&self.weight)?,
+            bias: self.bias.as_ref().map(tensor).transpose()?,
+            inputs: self.inputs,
+            outputs: self.outputs,
+        })
+    }
 }

@@ -1,8 +1,9 @@
 //! The forward pass, written once: embedding → layers of (norm → q, k, v → attention → output → residual →
-//! norm → feed-forward → residual) → logits. Pre-LN (Xiong et al. 2020), with whatever norm, activation and positions the
-//! model's description names; over a whole text, or over its last rows where keys and values of the others are at hand.
+//! norm → feed-forward → residual) → logits, or with each norm after its sum; with whatever norm, activation, positions and
+//! heads the model's description names; over a whole text, or over its last rows where keys and values of the others are at
+//! hand.
 
-use super::network::{Layer, Network};
+use super::network::{Layer, On};
 use super::{Model, Options, Stage, Token};
 use crate::attention::{self, Inputs, Kernel, Params, Shape};
 use crate::backend::{Backend, Linear};
@@ -22,7 +23,7 @@ pub(super) type Stages<T> = Vec<(Stage, T)>;
 pub(super) struct Pass<'a, B: Backend> {
     pub(super) model: &'a Model,
     pub(super) backend: &'a B,
-    pub(super) network: &'a Network<B::Tensor>,
+    pub(super) network: &'a On<B>,
     pub(super) options: &'a Options,
     pub(super) rows: usize,
     /// Tokens before them.
@@ -42,9 +43,13 @@ impl<B: Backend> Pass<'_, B> {
             stages.push((Stage::Features, stream));
             stream = words;
         }
-        if !model.positions.is_empty() {
-            let positions = backend.upload(&model.positions[past * dim..(past + rows) * dim])?;
-            stream = backend.add(&stream, &positions, rows * dim)?;
+        if let Some(places) = model.places(past, rows) {
+            stream = backend.add(&stream, &backend.upload(&places)?, rows * dim)?;
+        }
+        if let Some(norm) = &network.embed_norm {
+            let normalised = norm.queue(backend, &stream, rows)?;
+            stages.push((Stage::Lookup, stream));
+            stream = normalised;
         }
         stages.push((Stage::Embed, stream.clone()));
         Ok(stream)
@@ -60,30 +65,44 @@ impl<B: Backend> Pass<'_, B> {
     ) -> Result<B::Tensor> {
         let Self { backend, network, rows, .. } = *self;
         let layer = &network.layers[index];
-        let dim = self.model.config().model_dim;
-        let norm = layer.attn_norm.queue(backend, &stream, rows)?;
-        let mut heads = self.attend(layer, norm, past, stages)?;
+        let config = self.model.config();
+        let (dim, before) = (config.model_dim, config.norm_before());
+        let input = if before { layer.attn_norm.queue(backend, &stream, rows)? } else { stream.clone() };
+        if before {
+            stages.push((Stage::Norm, input.clone()));
+        }
+        let mut heads = self.attend(layer, &input, past, stages)?;
         if let Some(kept) = self.kept(index)? {
-            heads = backend.multiply(&heads, &kept, rows * dim)?;
+            heads = backend.multiply(&heads, &kept, rows * config.q_dim())?;
         }
         let output = backend.linear(&heads, &layer.o, rows)?;
         let residual = backend.add(&stream, &output, rows * dim)?;
         stages.extend([(Stage::Heads, heads), (Stage::Output, output), (Stage::Residual, residual.clone())]);
-        let feedforward = self.feed_forward(layer, &residual, stages)?;
-        let block = backend.add(&residual, &feedforward, rows * dim)?;
-        stages.extend([(Stage::Feedforward, feedforward), (Stage::Block, block.clone())]);
+        let norm = if before { &layer.ff_norm } else { &layer.attn_norm }.queue(backend, &residual, rows)?;
+        stages.push((if before { Stage::Norm2 } else { Stage::Norm }, norm.clone()));
+        let feedforward = self.feed_forward(layer, &norm, stages)?;
+        let sum = backend.add(if before { &residual } else { &norm }, &feedforward, rows * dim)?;
+        stages.push((Stage::Feedforward, feedforward));
+        let block = if before {
+            sum
+        } else {
+            let block = layer.ff_norm.queue(backend, &sum, rows)?;
+            stages.push((Stage::Residual2, sum));
+            block
+        };
+        stages.push((Stage::Block, block.clone()));
         Ok(block)
     }
 
-    /// 1 for each number of the mix that is kept, 0 where its head is switched off, `[rows, model_dim]`; nothing where the
-    /// layer has all its heads.
+    /// 1 for each number of the mix that is kept, 0 where its head is switched off, `[rows, heads · head_dim]`; nothing where
+    /// the layer has all its heads.
     fn kept(&self, layer: usize) -> Result<Option<B::Tensor>> {
         let config = self.model.config();
         let off = |head| self.options.ablate.contains(&(layer, head));
         if !(0..config.heads).any(off) {
             return Ok(None);
         }
-        let (dim, head_dim) = (config.model_dim, config.head_dim());
+        let (dim, head_dim) = (config.q_dim(), config.head_dim());
         let kept: Vec<f32> = (0..self.rows * dim).map(|at| if off(at % dim / head_dim) { 0.0 } else { 1.0 }).collect();
         self.backend.upload(&kept).map(Some)
     }
@@ -91,18 +110,23 @@ impl<B: Backend> Pass<'_, B> {
     /// The mix of every head.
     fn attend(
         &self,
-        layer: &Layer<B::Tensor>,
-        norm: B::Tensor,
+        layer: &Layer<B::Matrix, B::Tensor>,
+        input: &B::Tensor,
         past: Option<&mut Option<Past<B::Tensor>>>,
         stages: &mut Stages<B::Tensor>,
     ) -> Result<B::Tensor> {
         let Self { backend, rows, .. } = *self;
-        let mut q = backend.linear(&norm, &layer.q, rows)?;
-        let mut k = backend.linear(&norm, &layer.k, rows)?;
-        let v = backend.linear(&norm, &layer.v, rows)?;
-        stages.extend([(Stage::Norm, norm), (Stage::Q, q.clone()), (Stage::K, k.clone()), (Stage::V, v.clone())]);
+        let config = self.model.config();
+        let mut q = backend.linear(input, &layer.q, rows)?;
+        let mut k = backend.linear(input, &layer.k, rows)?;
+        let v = backend.linear(input, &layer.v, rows)?;
+        stages.extend([(Stage::Q, q.clone()), (Stage::K, k.clone()), (Stage::V, v.clone())]);
+        if let (Some(of_q), Some(of_k)) = (&layer.q_norm, &layer.k_norm) {
+            q = backend.rms_norm(&q, of_q, rows * config.heads)?;
+            k = backend.rms_norm(&k, of_k, rows * config.kv_heads())?;
+            stages.extend([(Stage::QNorm, q.clone()), (Stage::KNorm, k.clone())]);
+        }
         if let Some(rope) = &self.network.rope {
-            let config = self.model.config();
             q = backend.rope(&q, rope, config.heads, rows, self.past)?;
             k = backend.rope(&k, rope, config.kv_heads(), rows, self.past)?;
             stages.extend([(Stage::QRotated, q.clone()), (Stage::KRotated, k.clone())]);
@@ -131,42 +155,54 @@ impl<B: Backend> Pass<'_, B> {
         Ok(mix.output)
     }
 
-    /// Norm, up, activation and down again.
+    /// Up, activation and down again.
     fn feed_forward(
         &self,
-        layer: &Layer<B::Tensor>,
-        residual: &B::Tensor,
+        layer: &Layer<B::Matrix, B::Tensor>,
+        norm: &B::Tensor,
         stages: &mut Stages<B::Tensor>,
     ) -> Result<B::Tensor> {
         let Self { backend, rows, .. } = *self;
         let len = rows * self.model.config().hidden_dim;
-        let norm = layer.ff_norm.queue(backend, residual, rows)?;
-        let linear = |to: &Linear<B::Tensor>| backend.linear(&norm, to, rows);
+        let linear = |to: &Linear<B::Matrix, B::Tensor>| backend.linear(norm, to, rows);
         let gate = layer.ff_gate.as_ref().map(linear).transpose()?;
         let hidden = linear(&layer.ff_up)?;
         let activation = match &gate {
             Some(gate) => backend.swiglu(gate, &hidden, len)?,
-            None => backend.gelu(&hidden, len)?,
+            None => self.gelu(&hidden, len)?,
         };
         let feedforward = backend.linear(&activation, &layer.ff_down, rows)?;
-        stages.push((Stage::Norm2, norm));
         stages.extend(gate.map(|gate| (Stage::Gate, gate)));
         stages.extend([(Stage::Hidden, hidden), (Stage::Activation, activation)]);
         Ok(feedforward)
     }
 
-    /// A number for each word that may be predicted, for each row.
-    pub(super) fn logits(&self, stream: &B::Tensor, stages: &mut Stages<B::Tensor>) -> Result<B::Tensor> {
+    /// GELU of whichever form the model has.
+    fn gelu(&self, x: &B::Tensor, len: usize) -> Result<B::Tensor> {
+        if self.model.config().activation == "gelu" { self.backend.gelu_erf(x, len) } else { self.backend.gelu(x, len) }
+    }
+
+    /// What comes after the last layer: a number for each word that may be predicted, for each row, where any is.
+    pub(super) fn logits(&self, stream: &B::Tensor, stages: &mut Stages<B::Tensor>) -> Result<Option<B::Tensor>> {
         let Self { backend, network, rows, .. } = *self;
-        let mut last = network.final_norm.queue(backend, stream, rows)?;
-        stages.push((Stage::Final, last.clone()));
+        let mut last = stream.clone();
+        if let Some(transform) = &network.transform {
+            let dense = backend.linear(&last, transform, rows)?;
+            last = self.gelu(&dense, rows * transform.outputs)?;
+            stages.extend([(Stage::Transform, dense), (Stage::TransformActivation, last.clone())]);
+        }
+        if let Some(norm) = &network.final_norm {
+            last = norm.queue(backend, &last, rows)?;
+            stages.push((Stage::Final, last.clone()));
+        }
         if let Some(unembed) = &network.unembed {
             last = backend.linear(&last, unembed, rows)?;
             stages.push((Stage::Unembed, last.clone()));
         }
-        let logits = backend.linear(&last, &network.output, rows)?;
+        let Some(output) = &network.output else { return Ok(None) };
+        let logits = backend.linear(&last, output, rows)?;
         stages.push((Stage::Logits, logits.clone()));
-        Ok(logits)
+        Ok(Some(logits))
     }
 
     fn attention(&self) -> Params {

@@ -25,11 +25,7 @@ impl Model {
         let probabilities = softmax(&self.logits(trace, position)?);
         let best = order(&probabilities).into_iter().take(count).map(|index| {
             let row = self.outputs()[index];
-            Prediction {
-                token: self.words().word(row).to_owned(),
-                id: self.words().id(row),
-                probability: probabilities[index],
-            }
+            Prediction { token: self.word(row).to_owned(), id: self.words().id(row), probability: probabilities[index] }
         });
         Ok(best.collect())
     }
@@ -37,12 +33,16 @@ impl Model {
     /// The logits of one position, a number for each of [`Model::outputs`].
     ///
     /// # Errors
-    /// `invalid-option` for a position that is not in the trace.
+    /// `invalid-option` for a position that is not in the trace; `unsupported-model` for a model that predicts no words.
     pub fn logits(&self, trace: &Trace, position: usize) -> Result<Vec<f32>> {
         let tokens = trace.tokens().len();
         if position >= tokens {
             let message = format!("Position {position} is not there; this text has {tokens} tokens, counted from 0.");
             return Err(Error::new(Code::InvalidOption, message));
+        }
+        if !self.config().logits {
+            let message = format!("{} predicts no words: its file has no matrix for them.", self.config().name);
+            return Err(Error::new(Code::UnsupportedModel, message));
         }
         let View { data, shape, .. } = trace.get(Stage::Logits, 0, None)?;
         Ok(data[position * shape[1]..(position + 1) * shape[1]].to_vec())

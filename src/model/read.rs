@@ -1,10 +1,16 @@
 //! A model from its files.
 
 use super::embedding::Embedding;
+use super::file::Tensors;
+use super::network::Store;
 use super::weights::Weights;
-use super::{Config, Model, Network, Words, suffix, words};
+use super::{Config, HostNetwork, Model, Words, suffix, words};
 use crate::backend::Linear;
 use crate::error::{Code, Error, Result};
+use crate::matrix::Matrix;
+
+/// A model's words, what they are looked up in, and the matrix of its logits.
+type Vocabulary = (Words, Embedding, Option<Linear<Matrix, Vec<f32>>>);
 
 impl Model {
     /// Reads a model from its first files: the description, the weights, and the first slice of the word table, which is
@@ -14,22 +20,49 @@ impl Model {
     /// `not-a-model`, `unsupported-model` or `truncated-file`, naming the file and what was wrong with it.
     pub fn read(config: Config, weights: &[u8], words: &[u8]) -> Result<Self> {
         config.check()?;
-        let weights = Weights::parse(weights, &config.weights)?;
-        let (words, embedding, output) =
-            if config.has_features() { features(&config, &weights, words)? } else { tokens(&config, &weights)? };
+        let file = config.weights.clone();
+        let mut weights = Weights::parse(weights, &file)?;
+        let vocabulary = if config.has_features() {
+            features(&config, &mut weights, words)?
+        } else {
+            let rows = weights.rows("embedding.weight")?;
+            let words = Words::listed(&weights, rows)?;
+            tokens(&config, &mut weights, words, rows)?
+        };
+        Self::assemble(config, &mut weights, vocabulary)
+    }
+
+    /// Assembles a model from tensors by their names in `docs/models.md`, whatever file they came from. Its tokens come from a
+    /// tokeniser outside.
+    ///
+    /// # Errors
+    /// `not-a-model` for a tensor that is missing or of another shape, `unsupported-model` for a description that is none.
+    pub fn assembled(config: Config, tensors: &mut Tensors) -> Result<Self> {
+        config.check()?;
+        let rows = config.vocabulary;
+        let vocabulary = tokens(&config, tensors, Words::outside(), rows)?;
+        Self::assemble(config, tensors, vocabulary)
+    }
+
+    fn assemble(config: Config, store: &mut dyn Store, (words, embedding, output): Vocabulary) -> Result<Self> {
         let positions = if config.has_rope() {
             Vec::new()
         } else {
-            weights.tensor("position.weight", &[config.positions, config.model_dim])?
+            store.matrix("position.weight", config.positions, config.model_dim)?.as_f32().into_owned()
         };
-        let outputs = words.outputs();
-        let network = Network::read(&config, &weights, output)?;
-        Ok(Self { config, words, network, embedding, positions, outputs })
+        let segment =
+            if store.has("segment.weight") { store.vector("segment.weight", config.model_dim)? } else { Vec::new() };
+        let outputs = match &output {
+            Some(output) if words.is_empty() => (0..output.outputs as u32).collect(),
+            _ => words.outputs(),
+        };
+        let network = HostNetwork::read(&config, store, output)?;
+        Ok(Self { config, words, network, embedding, positions, segment, outputs })
     }
 }
 
 /// Words as features, and the features of those that may be predicted.
-fn features(config: &Config, weights: &Weights<'_>, slice: &[u8]) -> Result<(Words, Embedding, Linear<Vec<f32>>)> {
+fn features(config: &Config, weights: &mut Weights<'_>, slice: &[u8]) -> Result<Vocabulary> {
     let mut table = Words::new(config.word_dim);
     table.add(slice, &config.words[0].file)?;
     let special = weights.tensor("special.weight", &[words::FIRST_WORD as usize, config.word_dim])?;
@@ -38,24 +71,40 @@ fn features(config: &Config, weights: &Weights<'_>, slice: &[u8]) -> Result<(Wor
     if outputs == 0 {
         return Err(Error::new(Code::NotAModel, format!("{}: no word is marked as output.", config.words[0].file)));
     }
+    let features = Model::output_features(&table, &suffixes, config.suffix_dim);
     let output = Linear {
-        weight: Model::output_features(&table, &suffixes, config.suffix_dim),
-        bias: Some(weights.tensor("out_bias", &[outputs])?),
+        weight: Matrix::from_f32(outputs, config.feature_dim(), &features),
+        bias: Some(weights.vector("out_bias", outputs)?),
         inputs: config.feature_dim(),
         outputs,
     };
-    Ok((table, Embedding::Features { special, suffixes }, output))
+    Ok((table, Embedding::Features { special, suffixes }, Some(output)))
 }
 
-/// An embedding of the model's own, and the matrix of its logits.
-fn tokens(config: &Config, weights: &Weights<'_>) -> Result<(Words, Embedding, Linear<Vec<f32>>)> {
-    let rows = weights.rows("embedding.weight")?;
-    let words = Words::listed(weights, rows)?;
-    let matrix = weights.tensor("embedding.weight", &[rows, config.model_dim])?;
-    let (embedding, weight) = if config.tied {
-        (Embedding::Tied, matrix)
+/// An embedding of the model's own, and the matrix of its logits, where it has any.
+fn tokens(config: &Config, store: &mut dyn Store, words: Words, rows: usize) -> Result<Vocabulary> {
+    let dim = config.model_dim;
+    let embedding = store.matrix("embedding.weight", rows, dim)?;
+    let output = if config.logits {
+        let weight = if config.tied { embedding.clone() } else { store.matrix("output.weight", rows, dim)? };
+        let bias = if config.output_bias { Some(store.vector("output.bias", rows)?) } else { None };
+        Some(Linear { weight, bias, inputs: dim, outputs: rows })
     } else {
-        (Embedding::Tokens(matrix), weights.tensor("output.weight", &[rows, config.model_dim])?)
+        None
     };
-    Ok((words, embedding, Linear { weight, bias: None, inputs: config.model_dim, outputs: rows }))
+    Ok((words, Embedding::Tokens(embedding), output))
+}
+
+impl Store for Tensors {
+    fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Result<Matrix> {
+        Tensors::matrix(self, name, rows, columns)
+    }
+
+    fn vector(&mut self, name: &str, len: usize) -> Result<Vec<f32>> {
+        Tensors::vector(self, name, len)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        Tensors::has(self, name)
+    }
 }

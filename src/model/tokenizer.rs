@@ -1,14 +1,14 @@
 //! Text → tokens. Whole words, because a reader loses the thread when *exhausted* falls into four pieces;
 //! a word that is not in the table is said to be unknown rather than hidden.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::suffix;
 use super::words::{FIRST_WORD, LISTED, LISTED_UNKNOWN, MASK, REST, START, UNKNOWN, Words};
 
 /// Tokens that are no word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Special {
     /// Before and after the text of an encoder.
@@ -20,7 +20,7 @@ pub enum Special {
 }
 
 /// One token of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Token {
     /// Of an encoder 0…3 are the specials, then 4 + row of the table; of a decoder the row of its embedding.
     pub id: u32,
@@ -36,8 +36,10 @@ pub struct Token {
     /// Whether the model has a vector for it, its own or its base form's.
     pub known: bool,
     /// Set where the table has only this base form of it ("teapot" for "teapots").
+    #[serde(default)]
     pub base: Option<String>,
     /// Rest, start or mask.
+    #[serde(default)]
     pub special: Option<Special>,
 }
 

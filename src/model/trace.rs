@@ -10,6 +10,9 @@ use crate::error::{Code, Error, Result};
 pub enum Detail {
     /// The attention weights and the logits.
     Weights,
+    /// Those, and what flows between the layers: from it a layer's other stages are worked out again when it is opened, so that
+    /// a deep model need not hold them all.
+    Streams,
     /// Every stage.
     #[default]
     Full,
@@ -17,7 +20,8 @@ pub enum Detail {
 
 impl Detail {
     pub(super) fn keeps(self, stage: Stage) -> bool {
-        self == Self::Full || matches!(stage, Stage::Weights | Stage::Logits)
+        let flows = stage == Stage::Block || (!stage.in_layer() && !stage.derived());
+        self == Self::Full || matches!(stage, Stage::Weights | Stage::Logits) || (self == Self::Streams && flows)
     }
 }
 
@@ -32,7 +36,10 @@ pub(super) struct Layout {
     stages: Vec<Stage>,
     /// (stage, layer, first number, width of a row); a stage's length is to the next entry.
     entries: Vec<(Stage, usize, usize, usize)>,
+    /// Those of one layer that are not kept at first, with the layer as 0.
+    closed: Vec<(Stage, usize, usize, usize)>,
     len: usize,
+    closed_len: usize,
 }
 
 impl Layout {
@@ -45,31 +52,47 @@ impl Layout {
             head_dim: config.head_dim(),
             stages: model.stages(),
             entries: Vec::new(),
+            closed: Vec::new(),
             len: 0,
+            closed_len: 0,
         };
         let width = |stage: Stage| match stage {
             Stage::Features | Stage::Unembed => config.feature_dim(),
             Stage::Scores | Stage::Scaled | Stage::Masked | Stage::Weights => config.heads * tokens,
-            Stage::K | Stage::V | Stage::KRotated => config.kv_dim(),
+            Stage::Q | Stage::QNorm | Stage::QRotated | Stage::Heads => config.q_dim(),
+            Stage::K | Stage::V | Stage::KNorm | Stage::KRotated => config.kv_dim(),
             Stage::Gate | Stage::Hidden | Stage::Activation => config.hidden_dim,
             Stage::Logits => model.outputs().len(),
             _ => config.model_dim,
         };
-        let kept = |stage: &Stage| !stage.derived() && detail.keeps(*stage) && stage.is_of(config);
-        let before = [Stage::Features, Stage::Embed];
-        let after = [Stage::Final, Stage::Unembed, Stage::Logits];
-        for stage in before.into_iter().filter(kept) {
+        let stored: Vec<Stage> = layout.stages.iter().copied().filter(|stage| !stage.derived()).collect();
+        let kept = |stage: &&Stage| detail.keeps(**stage);
+        for &stage in stored.iter().filter(|stage| stage.before_layers()).filter(kept) {
             layout.push(stage, 0, width(stage));
         }
         for layer in 0..config.layers {
-            for stage in Stage::ALL.into_iter().filter(|stage| stage.in_layer()).filter(kept) {
+            for &stage in stored.iter().filter(|stage| stage.in_layer()).filter(kept) {
                 layout.push(stage, layer, width(stage));
             }
         }
-        for stage in after.into_iter().filter(kept) {
+        for &stage in stored.iter().filter(|stage| stage.after_layers()).filter(kept) {
             layout.push(stage, 0, width(stage));
         }
+        for &stage in stored.iter().filter(|stage| stage.in_layer() && !detail.keeps(**stage)) {
+            layout.closed.push((stage, 0, layout.closed_len, width(stage)));
+            layout.closed_len += width(stage) * tokens;
+        }
         layout
+    }
+
+    /// How many numbers such a run keeps.
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The stages that an opened layer brings, in order.
+    pub(super) fn closed(&self) -> impl Iterator<Item = Stage> {
+        self.closed.iter().map(|entry| entry.0)
     }
 
     fn push(&mut self, stage: Stage, layer: usize, width: usize) {
@@ -94,6 +117,16 @@ pub struct View {
     pub dims: Vec<&'static str>,
 }
 
+/// A layer's stages that were worked out after the run.
+#[derive(Clone, Debug)]
+struct Opened {
+    layer: usize,
+    data: Vec<f32>,
+}
+
+/// Numbers of opened layers that a trace holds at most; beyond, those opened first go.
+const MOST_OPENED: usize = 1 << 25;
+
 /// All that one run computed. See [`Model::run`].
 #[derive(Clone, Debug)]
 pub struct Trace {
@@ -101,12 +134,13 @@ pub struct Trace {
     tokens: Vec<Token>,
     options: Options,
     data: Vec<f32>,
+    opened: Vec<Opened>,
 }
 
 impl Trace {
     pub(super) fn new(layout: Layout, tokens: Vec<Token>, options: Options, data: Vec<f32>) -> Result<Self> {
         if data.len() == layout.len {
-            Ok(Self { layout, tokens, options, data })
+            Ok(Self { layout, tokens, options, data, opened: Vec::new() })
         } else {
             let message = format!("A run of this shape has {} numbers; {} came.", layout.len, data.len());
             Err(Error::new(Code::InvalidShape, message))
@@ -119,6 +153,45 @@ impl Trace {
     /// `invalid-shape` when their count is not that of such a run.
     pub fn from_numbers(model: &Model, tokens: Vec<Token>, options: Options, data: Vec<f32>) -> Result<Self> {
         Self::new(Layout::new(model, tokens.len(), options.detail), tokens, options, data)
+    }
+
+    /// What flows into a layer, `[tokens, model_dim]`.
+    ///
+    /// # Errors
+    /// `invalid-option` for a layer that is not there, or a run that kept only weights.
+    pub fn stream(&self, layer: usize) -> Result<&[f32]> {
+        let (stage, of) = if layer == 0 { (Stage::Embed, 0) } else { (Stage::Block, layer - 1) };
+        if self.options.detail == Detail::Weights {
+            let message = "This run kept only its weights; run with trace \"streams\" to open a layer.";
+            return Err(Error::new(Code::InvalidOption, message));
+        }
+        self.check_layer(layer)?;
+        Ok(self.place(stage, of)?.0)
+    }
+
+    /// Whether all stages of a layer are here.
+    #[must_use]
+    pub fn is_open(&self, layer: usize) -> bool {
+        self.layout.closed.is_empty() || self.opened.iter().any(|opened| opened.layer == layer)
+    }
+
+    /// Takes the stages that [`Model::queue_layer`] worked out.
+    ///
+    /// # Errors
+    /// `invalid-shape` when their count is not that of such a layer.
+    pub fn open(&mut self, layer: usize, data: Vec<f32>) -> Result<()> {
+        self.check_layer(layer)?;
+        let wanted = self.layout.closed_len;
+        if data.len() != wanted {
+            let message = format!("A layer of this shape has {wanted} numbers; {} came.", data.len());
+            return Err(Error::new(Code::InvalidShape, message));
+        }
+        self.opened.retain(|opened| opened.layer != layer);
+        while !self.opened.is_empty() && (self.opened.len() + 1) * wanted > MOST_OPENED {
+            self.opened.remove(0);
+        }
+        self.opened.push(Opened { layer, data });
+        Ok(())
     }
 
     /// The stages that a full run of this model has, in order.
@@ -171,18 +244,16 @@ impl Trace {
         }
         match (stage.by_head(), head) {
             (ByHead::No, _) => {
-                let (start, width) = self.place(stage, layer)?;
-                let data = self.data[start..start + tokens * width].to_vec();
-                Ok(View { data, shape: vec![tokens, width], dims: vec!["token", column_name(stage)] })
+                let (data, width) = self.place(stage, layer)?;
+                Ok(View { data: data.to_vec(), shape: vec![tokens, width], dims: vec!["token", column_name(stage)] })
             }
             (ByHead::Columns | ByHead::KeyColumns, None) => {
-                let (start, width) = self.place(stage, layer)?;
-                let data = self.data[start..start + tokens * width].to_vec();
-                Ok(View { data, shape: vec![tokens, width], dims: vec!["token", "headChannel"] })
+                let (data, width) = self.place(stage, layer)?;
+                Ok(View { data: data.to_vec(), shape: vec![tokens, width], dims: vec!["token", "headChannel"] })
             }
             (ByHead::Columns | ByHead::KeyColumns, Some(head)) => {
-                let (start, width) = self.place(stage, layer)?;
-                let rows = self.data[start..start + tokens * width].chunks_exact(width);
+                let (data, width) = self.place(stage, layer)?;
+                let rows = data.chunks_exact(width);
                 let data = rows.flat_map(|row| &row[head * head_dim..(head + 1) * head_dim]).copied().collect();
                 Ok(View { data, shape: vec![tokens, head_dim], dims: vec!["token", "channel"] })
             }
@@ -215,21 +286,21 @@ impl Trace {
             let row_of = self.matrix(stage, layer, head.unwrap_or(0))?;
             return Ok(if stage == Stage::Sum { row_of[row] } else { row_of[row * tokens + column] });
         }
-        let (start, width) = self.place(stage, layer)?;
+        let (data, width) = self.place(stage, layer)?;
         let index = match stage.by_head() {
             ByHead::No => row * width + column,
             ByHead::Columns | ByHead::KeyColumns => row * width + head.unwrap_or(0) * head_dim + column,
             ByHead::Matrices => (head.unwrap_or(0) * tokens + row) * tokens + column,
         };
-        Ok(self.data[start + index])
+        Ok(data[index])
     }
 
     /// One head's square of a stage, the derived ones worked out from the masked scores in f64.
     fn matrix(&self, stage: Stage, layer: usize, head: usize) -> Result<Vec<f32>> {
         let tokens = self.layout.tokens;
         if !stage.derived() {
-            let (start, _) = self.place(stage, layer)?;
-            return Ok(self.data[start + head * tokens * tokens..][..tokens * tokens].to_vec());
+            let (data, _) = self.place(stage, layer)?;
+            return Ok(data[head * tokens * tokens..][..tokens * tokens].to_vec());
         }
         let masked = self.matrix(Stage::Masked, layer, head)?;
         let rows = masked.chunks_exact(tokens).map(exps);
@@ -249,15 +320,36 @@ impl Trace {
         Err(Error::new(Code::InvalidOption, message))
     }
 
-    fn place(&self, stage: Stage, layer: usize) -> Result<(usize, usize)> {
-        self.layout.find(stage, layer).ok_or_else(|| {
-            let message = if self.options.detail.keeps(stage) {
-                format!("Layer {layer} is not there; layers count from 0.")
-            } else {
-                format!("Stage {:?} was not kept; run with trace \"full\" to have it.", stage.name())
-            };
-            Error::new(Code::InvalidOption, message)
-        })
+    fn check_layer(&self, layer: usize) -> Result<()> {
+        if self.layout.entries.iter().any(|entry| entry.0 == Stage::Weights && entry.1 == layer) {
+            return Ok(());
+        }
+        Err(Error::new(Code::InvalidOption, format!("Layer {layer} is not there; layers count from 0.")))
+    }
+
+    /// All numbers of a stage, and how many a row has.
+    fn place(&self, stage: Stage, layer: usize) -> Result<(&[f32], usize)> {
+        let tokens = self.layout.tokens;
+        if let Some((start, width)) = self.layout.find(stage, layer) {
+            return Ok((&self.data[start..start + tokens * width], width));
+        }
+        self.check_layer(layer)?;
+        let opened = self.opened.iter().find(|opened| opened.layer == layer);
+        let entry = self.layout.closed.iter().find(|entry| entry.0 == stage);
+        match (opened, entry) {
+            (Some(opened), Some(&(_, _, start, width))) => Ok((&opened.data[start..start + tokens * width], width)),
+            _ if self.options.detail == Detail::Streams => {
+                let message = format!(
+                    "Layer {layer} is not open; wait for open({{ layer: {layer} }}) to have {:?}.",
+                    stage.name()
+                );
+                Err(Error::new(Code::InvalidOption, message))
+            }
+            _ => {
+                let message = format!("Stage {:?} was not kept; run with trace \"full\" to have it.", stage.name());
+                Err(Error::new(Code::InvalidOption, message))
+            }
+        }
     }
 }
 

@@ -3,7 +3,9 @@
 use half::f16;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
+use super::network::Store;
 use crate::error::{Code, Error, Result};
+use crate::matrix::Matrix;
 
 /// A parsed file; tensors are expanded when asked for.
 pub(super) struct Weights<'a> {
@@ -83,6 +85,20 @@ impl<'a> Weights<'a> {
     /// An error about one tensor.
     pub(super) fn wrong(&self, name: &str, what: &str) -> Error {
         Error::new(Code::NotAModel, format!("{}: tensor {name:?} {what}.", self.file))
+    }
+}
+
+impl Store for Weights<'_> {
+    fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Result<Matrix> {
+        Ok(Matrix::from_f32(rows, columns, &self.tensor(name, &[rows, columns])?))
+    }
+
+    fn vector(&mut self, name: &str, len: usize) -> Result<Vec<f32>> {
+        self.tensor(name, &[len])
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.tensors.tensor(name).is_ok()
     }
 }
 

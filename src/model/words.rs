@@ -52,6 +52,11 @@ impl Words {
         }
     }
 
+    /// None: a tokeniser outside knows them. Row and id are the same.
+    pub(super) fn outside() -> Self {
+        Self { first: 0, ..Self::new(0) }
+    }
+
     /// The names of an embedding's rows, from the weights of its model: row and id are the same.
     pub(super) fn listed(weights: &Weights<'_>, rows: usize) -> Result<Self> {
         let text = std::str::from_utf8(weights.bytes("words")?).map_err(|_| weights.wrong("words", "is not UTF-8"))?;

@@ -10,11 +10,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::device::{Gpu, trusted};
 use super::model::plain;
 use super::view::StageView;
-use crate::backend::{Backend, ready};
+use crate::backend::ready;
 use crate::cpu::Cpu;
 use crate::error::{Code, Error};
 use crate::gpu;
-use crate::model::{Gru, GruNetwork, GruStage, GruTrace as Inner};
+use crate::model::{Gru, GruOn, GruStage, GruTrace as Inner};
 use crate::reference::Reference;
 
 type Fallible<T> = std::result::Result<T, JsValue>;
@@ -23,7 +23,7 @@ type Fallible<T> = std::result::Result<T, JsValue>;
 #[wasm_bindgen]
 pub struct GruModel {
     inner: Rc<Gru>,
-    cpu: Option<GruNetwork<<Cpu as Backend>::Tensor>>,
+    cpu: Option<GruOn<Cpu>>,
 }
 
 #[wasm_bindgen]
@@ -57,7 +57,7 @@ impl GruModel {
     }
 
     /// Says what is wrong with a run before anything is computed.
-    pub fn check(&self, text: &str, causal: bool, temperature: f32, ablate: &[u32]) -> Fallible<()> {
+    pub fn check(&self, text: &str, causal: bool, temperature: f32, _trace: &str, ablate: &[u32]) -> Fallible<()> {
         if !causal || temperature != 1.0 || !ablate.is_empty() {
             let message = "A recurrent model reads one word after another and has no heads: leave mask, temperature and ablate out.";
             return Err(Error::new(Code::InvalidOption, message).into());
@@ -91,7 +91,7 @@ impl GruModel {
         text: &str,
         _causal: bool,
         _temperature: f32,
-        _full: bool,
+        _trace: &str,
         _ablate: &[u32],
         numbers: Vec<f32>,
     ) -> Fallible<GruTrace> {
@@ -112,7 +112,7 @@ impl GruModel {
 pub struct GruOnGpu {
     model: Rc<Gru>,
     gpu: gpu::Gpu,
-    network: GruNetwork<<gpu::Gpu as Backend>::Tensor>,
+    network: GruOn<gpu::Gpu>,
 }
 
 #[wasm_bindgen]
@@ -135,6 +135,13 @@ pub struct GruTrace {
 
 #[wasm_bindgen]
 impl GruTrace {
+    /// Every stage is kept.
+    #[wasm_bindgen(js_name = isOpen)]
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        true
+    }
+
     /// Every number, to hand the run to another thread.
     #[must_use]
     pub fn numbers(&self) -> Float32Array {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::model::{CpuNetwork, Model, plain};
+use super::model::{CpuNetwork, Model, plain, tokens};
 use crate::backend::ready;
 use crate::cpu::Cpu;
 use crate::model;
@@ -35,12 +35,12 @@ impl HeadsJob {
         HeadRole::ALL.iter().filter(|role| role.told_by_text()).map(|role| role.name().to_owned()).collect()
     }
 
-    /// Over the sentences of a probe file, or over one text where `probes` is false.
+    /// Over the sentences of a probe file, or over one text (or its tokens) where `probes` is false.
     #[wasm_bindgen(constructor)]
     pub fn new(
         model: &mut Model,
         roles: Vec<String>,
-        text: &str,
+        text: &JsValue,
         probes: bool,
         causal: bool,
     ) -> std::result::Result<HeadsJob, JsValue> {
@@ -49,9 +49,9 @@ impl HeadsJob {
         let finder = {
             let model = model.borrow();
             if probes {
-                Finder::over_probes(model.config(), &roles, text, causal)?
+                Finder::over_probes(model.config(), &roles, &text.as_string().unwrap_or_default(), causal)?
             } else {
-                Finder::over_text(model.config(), &roles, text, causal)
+                Finder::over_tokens(model.config(), &roles, tokens(&model, text)?, causal)
             }
         };
         Ok(Self { model, network, finder })
@@ -59,9 +59,9 @@ impl HeadsJob {
 
     /// Runs the next text; gives how much is done, 0 to 1.
     pub fn step(&mut self) -> std::result::Result<f64, JsValue> {
-        if let Some(text) = self.finder.text() {
-            let model = self.model.borrow();
-            let queued = model.queue(&Cpu, &self.network, &model.tokenize(text), self.finder.options())?;
+        let model = self.model.borrow();
+        if let Some(tokens) = self.finder.tokens(&model) {
+            let queued = model.queue(&Cpu, &self.network, &tokens, self.finder.options())?;
             let trace = ready(queued.read(&Cpu))?;
             self.finder.add(&trace)?;
         }

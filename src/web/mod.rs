@@ -10,6 +10,7 @@ mod gru;
 mod heads;
 mod kernel;
 mod linear_attention;
+mod loader;
 mod measure;
 mod model;
 mod options;

@@ -8,15 +8,15 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::device::Gpu;
+use super::device::{Gpu, trusted};
 use super::view::StageView;
 use super::writer::{CpuWriter, GpuWriter, writing};
 use crate::backend::ready;
 use crate::cpu::Cpu;
 use crate::error::{Code, Error};
-use crate::model::{Detail, Network, Options, Stage};
+use crate::model::{Detail, On, Options, Stage, Token};
 use crate::reference::Reference;
-use crate::{backend, gpu, model};
+use crate::{gpu, model};
 
 /// Small structured values (tokens, an explanation) as plain JavaScript objects; tensors never go this way.
 pub(super) fn plain(value: &impl Serialize) -> std::result::Result<JsValue, JsValue> {
@@ -30,8 +30,22 @@ pub(super) fn places(ablate: &[u32]) -> Vec<(usize, usize)> {
     ablate.chunks_exact(2).map(|pair| (pair[0] as usize, pair[1] as usize)).collect()
 }
 
-fn options(causal: bool, temperature: f32, full: bool, ablate: &[u32]) -> Options {
-    Options { causal, temperature, ablate: places(ablate), detail: if full { Detail::Full } else { Detail::Weights } }
+/// What is run: a text, or tokens that a tokeniser outside has cut.
+pub(super) fn tokens(model: &model::Model, input: &JsValue) -> std::result::Result<Vec<Token>, JsValue> {
+    match input.as_string() {
+        Some(text) => Ok(model.tokenize(&text)),
+        None => Ok(serde_wasm_bindgen::from_value(input.clone())?),
+    }
+}
+
+/// What a run varies, as it crosses the border.
+fn options(causal: bool, temperature: f32, trace: &str, ablate: &[u32]) -> Options {
+    let detail = match trace {
+        "weights" => Detail::Weights,
+        "streams" => Detail::Streams,
+        _ => Detail::Full,
+    };
+    Options { causal, temperature, ablate: places(ablate), detail }
 }
 
 /// A model's files, read; its weights go to a backend when it first runs there.
@@ -42,7 +56,7 @@ pub struct Model {
 }
 
 /// Weights on this thread's processor; a copy shares them.
-pub(super) type CpuNetwork = Network<<Cpu as backend::Backend>::Tensor>;
+pub(super) type CpuNetwork = On<Cpu>;
 
 #[wasm_bindgen]
 impl Model {
@@ -53,8 +67,7 @@ impl Model {
         let config = serde_wasm_bindgen::from_value(config).map_err(|error| {
             Error::new(Code::NotAModel, format!("config.json is not a model's description: {error}."))
         })?;
-        let inner = Rc::new(RefCell::new(model::Model::read(config, weights, words)?));
-        Ok(Self { inner, cpu: None })
+        Ok(Self::of(model::Model::read(config, weights, words)?))
     }
 
     /// Adds the next slice of the word table.
@@ -85,59 +98,77 @@ impl Model {
     /// Says what is wrong with a run before anything is computed.
     pub fn check(
         &self,
-        text: &str,
+        input: &JsValue,
         causal: bool,
         temperature: f32,
+        trace: &str,
         ablate: &[u32],
     ) -> std::result::Result<(), JsValue> {
         let model = self.inner.borrow();
-        Ok(model.check(&model.tokenize(text), &options(causal, temperature, true, ablate))?)
+        Ok(model.check(&tokens(&model, input)?, &options(causal, temperature, trace, ablate))?)
     }
 
     /// Runs on this thread's processor.
     #[wasm_bindgen(js_name = runCpu)]
     pub fn run_cpu(
         &mut self,
-        text: &str,
+        input: &JsValue,
         causal: bool,
         temperature: f32,
-        full: bool,
+        trace: &str,
         ablate: &[u32],
     ) -> std::result::Result<Trace, JsValue> {
         let network = self.on_cpu()?;
         let queued = {
             let model = self.inner.borrow();
-            let options = options(causal, temperature, full, ablate);
-            model.queue(&Cpu, &network, &model.tokenize(text), options)?
+            let options = options(causal, temperature, trace, ablate);
+            model.queue(&Cpu, &network, &tokens(&model, input)?, options)?
         };
         Ok(Trace { model: self.inner.clone(), inner: ready(queued.read(&Cpu))? })
+    }
+
+    /// Works a layer's stages out again on this thread's processor, from what flowed into it.
+    #[wasm_bindgen(js_name = openCpu)]
+    pub fn open_cpu(
+        &mut self,
+        stream: &[f32],
+        layer: usize,
+        causal: bool,
+        temperature: f32,
+        ablate: &[u32],
+    ) -> std::result::Result<Float32Array, JsValue> {
+        let network = self.on_cpu()?;
+        let options = options(causal, temperature, "streams", ablate);
+        let queued = self.inner.borrow().queue_layer(&Cpu, &network, stream, &options, layer)?;
+        Ok(Float32Array::from(ready(queued.read(&Cpu))?.as_slice()))
     }
 
     /// Begins to continue a text on this thread's processor.
     #[wasm_bindgen(js_name = writeCpu)]
     pub fn write_cpu(
         &mut self,
-        text: &str,
+        input: &JsValue,
         temperature: f64,
         top_k: f64,
         seed: f64,
         ablate: &[u32],
     ) -> std::result::Result<CpuWriter, JsValue> {
         let network = self.on_cpu()?;
-        CpuWriter::new(self.inner.clone(), network, text, writing(temperature, top_k, seed, ablate))
+        CpuWriter::new(self.inner.clone(), network, input, writing(temperature, top_k, seed, ablate))
     }
 
     /// Says what is wrong with a text to be continued before anything is computed.
     #[wasm_bindgen(js_name = checkWriting)]
     pub fn check_writing(
         &self,
-        text: &str,
+        input: &JsValue,
         temperature: f64,
         top_k: f64,
         seed: f64,
         ablate: &[u32],
     ) -> std::result::Result<(), JsValue> {
-        self.inner.borrow().writer::<()>(text, writing(temperature, top_k, seed, ablate))?;
+        let model = self.inner.borrow();
+        model.writer_of::<()>("", tokens(&model, input)?, writing(temperature, top_k, seed, ablate))?;
         Ok(())
     }
 
@@ -145,28 +176,37 @@ impl Model {
     #[wasm_bindgen(js_name = traceFrom)]
     pub fn trace_from(
         &self,
-        text: &str,
+        input: &JsValue,
         causal: bool,
         temperature: f32,
-        full: bool,
+        trace: &str,
         ablate: &[u32],
         numbers: Vec<f32>,
     ) -> std::result::Result<Trace, JsValue> {
         let model = self.inner.borrow();
-        let options = options(causal, temperature, full, ablate);
-        let inner = model::Trace::from_numbers(&model, model.tokenize(text), options, numbers)?;
+        let options = options(causal, temperature, trace, ablate);
+        let inner = model::Trace::from_numbers(&model, tokens(&model, input)?, options, numbers)?;
         Ok(Trace { model: self.inner.clone(), inner })
     }
 
-    /// Copies the weights to a device.
+    /// Copies the weights to a device, once its kernels for their formats have shown to be right.
     #[wasm_bindgen(js_name = toGpu)]
-    pub fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
-        let network = self.inner.borrow().upload(&gpu.inner)?;
-        Ok(GpuModel { model: self.inner.clone(), gpu: gpu.inner.clone(), network })
+    pub async fn to_gpu(&self, gpu: &Gpu) -> std::result::Result<GpuModel, JsValue> {
+        let (model, gpu) = (self.inner.clone(), gpu.inner.clone());
+        let formats = model.borrow().network().formats();
+        for format in formats {
+            trusted(gpu.probe_matrix(format).await?)?;
+        }
+        let network = model.borrow().upload(&gpu)?;
+        Ok(GpuModel { model, gpu, network })
     }
 }
 
 impl Model {
+    pub(super) fn of(model: model::Model) -> Self {
+        Self { inner: Rc::new(RefCell::new(model)), cpu: None }
+    }
+
     /// The weights on this thread's processor, copied there the first time.
     fn on_cpu(&mut self) -> crate::error::Result<CpuNetwork> {
         let network = match self.cpu.take() {
@@ -187,7 +227,7 @@ impl Model {
 pub struct GpuModel {
     model: Rc<RefCell<model::Model>>,
     gpu: gpu::Gpu,
-    network: Network<<gpu::Gpu as backend::Backend>::Tensor>,
+    network: On<gpu::Gpu>,
 }
 
 #[wasm_bindgen]
@@ -195,35 +235,47 @@ impl GpuModel {
     /// Runs on the device.
     pub async fn run(
         &self,
-        text: String,
+        input: JsValue,
         causal: bool,
         temperature: f32,
-        full: bool,
+        trace: String,
         ablate: Vec<u32>,
     ) -> std::result::Result<Trace, JsValue> {
         let gpu = self.gpu.clone();
         let queued = {
             let model = self.model.borrow();
-            let options = options(causal, temperature, full, &ablate);
-            model.queue(&gpu, &self.network, &model.tokenize(&text), options)?
+            let options = options(causal, temperature, &trace, &ablate);
+            model.queue(&gpu, &self.network, &tokens(&model, &input)?, options)?
         };
         Ok(Trace { model: self.model.clone(), inner: queued.read(&gpu).await? })
     }
-}
 
-#[wasm_bindgen]
-impl GpuModel {
+    /// Works a layer's stages out again on the device, from what flowed into it.
+    pub async fn open(
+        &self,
+        stream: Vec<f32>,
+        layer: usize,
+        causal: bool,
+        temperature: f32,
+        ablate: Vec<u32>,
+    ) -> std::result::Result<Float32Array, JsValue> {
+        let gpu = self.gpu.clone();
+        let options = options(causal, temperature, "streams", &ablate);
+        let queued = self.model.borrow().queue_layer(&gpu, &self.network, &stream, &options, layer)?;
+        Ok(Float32Array::from(queued.read(&gpu).await?.as_slice()))
+    }
+
     /// Begins to continue a text on the device.
     pub fn write(
         &self,
-        text: &str,
+        input: &JsValue,
         temperature: f64,
         top_k: f64,
         seed: f64,
         ablate: &[u32],
     ) -> std::result::Result<GpuWriter, JsValue> {
         let writing = writing(temperature, top_k, seed, ablate);
-        GpuWriter::new(self.model.clone(), self.network.clone(), self.gpu.clone(), text, writing)
+        GpuWriter::new(self.model.clone(), self.network.clone(), self.gpu.clone(), input, writing)
     }
 }
 
@@ -240,6 +292,23 @@ impl Trace {
     #[must_use]
     pub fn numbers(&self) -> Float32Array {
         Float32Array::from(self.inner.numbers())
+    }
+
+    /// What flows into a layer, to open it elsewhere.
+    pub fn stream(&self, layer: usize) -> std::result::Result<Float32Array, JsValue> {
+        Ok(Float32Array::from(self.inner.stream(layer)?))
+    }
+
+    /// Whether all stages of a layer are here.
+    #[wasm_bindgen(js_name = isOpen)]
+    #[must_use]
+    pub fn is_open(&self, layer: usize) -> bool {
+        self.inner.is_open(layer)
+    }
+
+    /// Takes the stages of a layer that were worked out again.
+    pub fn open(&mut self, layer: usize, numbers: Vec<f32>) -> std::result::Result<(), JsValue> {
+        Ok(self.inner.open(layer, numbers)?)
     }
 
     /// The tokens, rests included.

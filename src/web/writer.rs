@@ -7,14 +7,12 @@ use js_sys::Float32Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::model::{places, plain};
+use super::model::{places, plain, tokens};
 use crate::backend::{Backend, ready};
 use crate::cpu::Cpu;
 use crate::gpu::Gpu;
-use crate::model::{self, Model, Network, QueuedOutlook, Sampling, Writer, Writing};
+use crate::model::{self, Model, On, QueuedOutlook, Sampling, Writer, Writing};
 
-type CpuTensor = <Cpu as Backend>::Tensor;
-type GpuTensor = <Gpu as Backend>::Tensor;
 type Fallible<T> = std::result::Result<T, JsValue>;
 
 /// How words are drawn, as JavaScript has it: whole numbers up to 2⁵³ come as f64.
@@ -24,19 +22,23 @@ pub(super) fn writing(temperature: f64, top_k: f64, seed: f64, ablate: &[u32]) -
 }
 
 /// What both writers have.
-struct Session<T> {
+struct Session<B: Backend> {
     model: Rc<RefCell<Model>>,
-    network: Network<T>,
-    writer: RefCell<Writer<T>>,
+    network: On<B>,
+    writer: RefCell<Writer<B::Tensor>>,
 }
 
-impl<T: Clone> Session<T> {
-    fn new(model: Rc<RefCell<Model>>, network: Network<T>, text: &str, writing: Writing) -> Fallible<Self> {
-        let writer = RefCell::new(model.borrow().writer(text, writing)?);
+impl<B: Backend> Session<B> {
+    fn new(model: Rc<RefCell<Model>>, network: On<B>, input: &JsValue, writing: Writing) -> Fallible<Self> {
+        let writer = {
+            let model = model.borrow();
+            let text = input.as_string().unwrap_or_default();
+            RefCell::new(model.writer_of(&text, tokens(&model, input)?, writing)?)
+        };
         Ok(Self { model, network, writer })
     }
 
-    fn queue<B: Backend<Tensor = T>>(&self, backend: &B) -> Fallible<QueuedOutlook<T>> {
+    fn queue(&self, backend: &B) -> Fallible<QueuedOutlook<B::Tensor>> {
         Ok(self.writer.borrow_mut().queue(&self.model.borrow(), backend, &self.network)?)
     }
 
@@ -50,17 +52,17 @@ impl<T: Clone> Session<T> {
 /// A text under way on this thread's processor.
 #[wasm_bindgen]
 pub struct CpuWriter {
-    session: Session<CpuTensor>,
+    session: Session<Cpu>,
 }
 
 impl CpuWriter {
     pub(super) fn new(
         model: Rc<RefCell<Model>>,
-        network: Network<CpuTensor>,
-        text: &str,
+        network: On<Cpu>,
+        input: &JsValue,
         writing: Writing,
     ) -> Fallible<Self> {
-        Ok(Self { session: Session::new(model, network, text, writing)? })
+        Ok(Self { session: Session::new(model, network, input, writing)? })
     }
 }
 
@@ -76,19 +78,19 @@ impl CpuWriter {
 /// A text under way on a device.
 #[wasm_bindgen]
 pub struct GpuWriter {
-    session: Session<GpuTensor>,
+    session: Session<Gpu>,
     gpu: Gpu,
 }
 
 impl GpuWriter {
     pub(super) fn new(
         model: Rc<RefCell<Model>>,
-        network: Network<GpuTensor>,
+        network: On<Gpu>,
         gpu: Gpu,
-        text: &str,
+        input: &JsValue,
         writing: Writing,
     ) -> Fallible<Self> {
-        Ok(Self { session: Session::new(model, network, text, writing)?, gpu })
+        Ok(Self { session: Session::new(model, network, input, writing)?, gpu })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pollster::block_on;
 use qkv::backend::Backend;
-use qkv::model::{Detail, Network, Options, Token};
+use qkv::model::{Detail, On, Options, Token};
 
 use crate::decoders::Decoder;
 use crate::grammar::{Grammar, words};
@@ -41,7 +41,7 @@ pub(crate) struct Question {
 pub(crate) struct Asked<'a, B: Backend> {
     pub(crate) decoder: &'a Decoder,
     pub(crate) backend: &'a B,
-    pub(crate) network: &'a Network<B::Tensor>,
+    pub(crate) network: &'a On<B>,
     pub(crate) off: Vec<(usize, usize)>,
 }
 

@@ -1,8 +1,7 @@
 //! Every shipped decoder, with what its description claims.
 
-use qkv::backend::Backend;
 use qkv::cpu::Cpu;
-use qkv::model::{Config, Model, Network};
+use qkv::model::{Config, Model, On};
 use serde_json::Value;
 
 use crate::files;
@@ -49,7 +48,7 @@ impl Decoder {
     }
 
     #[allow(dead_code, reason = "each test file uses its own part of this module")]
-    pub(crate) fn on_cpu(&self) -> Network<<Cpu as Backend>::Tensor> {
+    pub(crate) fn on_cpu(&self) -> On<Cpu> {
         self.model.upload(&Cpu).expect("the weights fit")
     }
 

@@ -40,7 +40,8 @@ impl Dice {
 fn width(model: &Model, stage: Stage, tokens: usize) -> usize {
     match stage {
         Stage::Features | Stage::Unembed => model.config().feature_dim(),
-        Stage::Q | Stage::K | Stage::V | Stage::QRotated | Stage::KRotated | Stage::Heads => model.config().head_dim(),
+        Stage::Q | Stage::K | Stage::V | Stage::QNorm | Stage::KNorm => model.config().head_dim(),
+        Stage::QRotated | Stage::KRotated | Stage::Heads => model.config().head_dim(),
         Stage::Scores | Stage::Scaled | Stage::Masked | Stage::Exp | Stage::Weights => tokens,
         Stage::Sum => 1,
         Stage::Gate | Stage::Hidden | Stage::Activation => model.config().hidden_dim,
@@ -51,10 +52,10 @@ fn width(model: &Model, stage: Stage, tokens: usize) -> usize {
 
 /// Heads of a stage; 0 where it has none.
 fn heads(model: &Model, stage: Stage) -> usize {
-    use Stage::{Exp, Heads, K, KRotated, Masked, Q, QRotated, Scaled, Scores, Sum, V, Weights};
+    use Stage::{Exp, Heads, K, KNorm, KRotated, Masked, Q, QNorm, QRotated, Scaled, Scores, Sum, V, Weights};
     match stage {
-        K | V | KRotated => model.config().kv_heads(),
-        Q | QRotated | Heads | Scores | Scaled | Masked | Exp | Sum | Weights => model.config().heads,
+        K | V | KNorm | KRotated => model.config().kv_heads(),
+        Q | QNorm | QRotated | Heads | Scores | Scaled | Masked | Exp | Sum | Weights => model.config().heads,
         _ => 0,
     }
 }

@@ -8,6 +8,7 @@ pub mod linear_attention;
 pub mod nasty;
 pub mod random;
 pub mod recurrent;
+pub mod weights;
 
 use qkv::gpu::{Gpu, Power};
 

@@ -15,17 +15,62 @@ pub(crate) struct Kind {
     pub(crate) activation: &'static str,
     pub(crate) position: &'static str,
     pub(crate) bias: bool,
+    pub(crate) qkv_bias: bool,
     pub(crate) tied: bool,
     pub(crate) kv_heads: usize,
+    pub(crate) head_dim: usize,
+    pub(crate) qk_norm: bool,
+    /// Angles that no power of a base gives, and a factor on what they turn by.
+    pub(crate) scaled: bool,
+    /// Norms after the sums and over the embedding, a segment, and a head that fills masked words.
+    pub(crate) masked_words: bool,
 }
 
-/// As Llama's, GPT-2's, and two that mix them.
-pub(crate) const KINDS: [Kind; 4] = [
-    Kind { norm: "rms", activation: "swiglu", position: "rope", bias: false, tied: true, kv_heads: 2 },
-    Kind { norm: "layer", activation: "gelu-tanh", position: "learned", bias: true, tied: true, kv_heads: 4 },
-    Kind { norm: "rms", activation: "gelu-tanh", position: "rope", bias: true, tied: false, kv_heads: 1 },
-    Kind { norm: "layer", activation: "swiglu", position: "learned", bias: false, tied: false, kv_heads: 4 },
+/// As Llama's.
+const LLAMA: Kind = Kind {
+    norm: "rms",
+    activation: "swiglu",
+    position: "rope",
+    bias: false,
+    qkv_bias: false,
+    tied: true,
+    kv_heads: 2,
+    head_dim: DIM / HEADS,
+    qk_norm: false,
+    scaled: false,
+    masked_words: false,
+};
+
+/// As Llama's, GPT-2's, two that mix them, Qwen2's, Qwen3's with scaled angles, and BERT's with its masked-word head.
+pub(crate) const KINDS: [Kind; 7] = [
+    LLAMA,
+    Kind {
+        norm: "layer",
+        activation: "gelu-tanh",
+        position: "learned",
+        bias: true,
+        qkv_bias: true,
+        kv_heads: 4,
+        ..LLAMA
+    },
+    Kind { activation: "gelu-tanh", bias: true, qkv_bias: true, tied: false, kv_heads: 1, ..LLAMA },
+    Kind { norm: "layer", position: "learned", tied: false, kv_heads: 4, ..LLAMA },
+    Kind { qkv_bias: true, ..LLAMA },
+    Kind { head_dim: 10, qk_norm: true, scaled: true, ..LLAMA },
+    BERT,
 ];
+
+/// As BERT's: every norm after its sum.
+pub(crate) const BERT: Kind = Kind {
+    norm: "layer",
+    activation: "gelu",
+    position: "learned",
+    bias: true,
+    qkv_bias: true,
+    kv_heads: 4,
+    masked_words: true,
+    ..LLAMA
+};
 
 const LAYERS: usize = 2;
 const HEADS: usize = 4;
@@ -38,10 +83,17 @@ const WORDS: [&str; 8] = ["the", "cat", "sat", "on", "a", "mat", ".", "ball"];
 
 /// The description of such a model.
 pub(crate) fn config(kind: Kind) -> String {
-    let Kind { norm, activation, position, bias, tied, kv_heads } = kind;
+    let Kind { norm, activation, position, bias, qkv_bias, tied, kv_heads, head_dim, qk_norm, masked_words, .. } = kind;
+    let angles: Vec<f64> = (0..head_dim / 2).map(|i| 1.0 / (1.0 + i as f64)).collect();
+    let scaled =
+        if kind.scaled { format!(r#""ropeFrequencies":{angles:?},"ropeFactor":1.25,"#) } else { String::new() };
+    let width = if head_dim * HEADS == DIM { String::new() } else { format!(r#""headDim":{head_dim},"#) };
+    let place = if masked_words { "after" } else { "before" };
     format!(
         r#"{{"format":1,"name":"random","kind":"decoder","layers":{LAYERS},"heads":{HEADS},"kvHeads":{kv_heads},
         "modelDim":{DIM},"hiddenDim":{HIDDEN},"positions":{POSITIONS},"normEpsilon":1e-5,"norm":"{norm}",
+        "qkvBias":{qkv_bias},{width}"qkNorm":{qk_norm},{scaled}"normPlace":"{place}",
+        "embedNorm":{masked_words},"transform":{masked_words},"outputBias":{masked_words},
         "activation":"{activation}","position":"{position}","ropeBase":50,"causal":true,"bias":{bias},"tied":{tied},
         "embedding":"tokens","words":[],"weights":"weights.safetensors"}}"#
     )
@@ -65,17 +117,29 @@ pub(crate) fn weights(kind: Kind) -> Vec<u8> {
             tensors.vector(&format!("{name}.bias"), DIM);
         }
     };
-    let kv_dim = DIM / HEADS * kind.kv_heads;
+    if kind.masked_words {
+        tensors.vector("segment.weight", DIM);
+        norm(&mut tensors, "embed_norm");
+        tensors.matrix("transform.weight", DIM, DIM);
+        tensors.vector("transform.bias", DIM);
+        tensors.vector("output.bias", vocabulary);
+    }
+    let (q_dim, kv_dim) = (HEADS * kind.head_dim, kind.head_dim * kind.kv_heads);
     for layer in 0..LAYERS {
         for part in ["attn_norm", "ff_norm"] {
             norm(&mut tensors, &format!("layers.{layer}.{part}"));
         }
+        if kind.qk_norm {
+            tensors.vector(&format!("layers.{layer}.q_norm.weight"), kind.head_dim);
+            tensors.vector(&format!("layers.{layer}.k_norm.weight"), kind.head_dim);
+        }
         let gate = (kind.activation == "swiglu").then_some(("ff_gate", HIDDEN, DIM));
-        let parts = [("q", DIM, DIM), ("k", kv_dim, DIM), ("v", kv_dim, DIM), ("o", DIM, DIM), ("ff_up", HIDDEN, DIM)];
+        let parts =
+            [("q", q_dim, DIM), ("k", kv_dim, DIM), ("v", kv_dim, DIM), ("o", DIM, q_dim), ("ff_up", HIDDEN, DIM)];
         for (part, outputs, inputs) in parts.into_iter().chain([("ff_down", DIM, HIDDEN)]).chain(gate) {
             let name = format!("layers.{layer}.{part}");
             tensors.matrix(&format!("{name}.weight"), outputs, inputs);
-            if kind.bias {
+            if if ["q", "k", "v"].contains(&part) { kind.qkv_bias } else { kind.bias } {
                 tensors.vector(&format!("{name}.bias"), outputs);
             }
         }

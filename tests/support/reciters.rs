@@ -3,7 +3,7 @@
 use pollster::block_on;
 use qkv::backend::{Backend, ready};
 use qkv::cpu::Cpu;
-use qkv::model::{Detail, Gru, GruNetwork, GruStage, Model, Network, Options, START, Sampling, Writing};
+use qkv::model::{Detail, Gru, GruOn, GruStage, Model, On, Options, START, Sampling, Writing};
 use qkv::recurrent::{Inputs, Params, Shape};
 
 const AGAIN: &str = "again";
@@ -19,7 +19,7 @@ pub(crate) trait Reciter {
 
 pub(crate) struct AttentionReciter<'a> {
     pub(crate) model: &'a Model,
-    pub(crate) network: Network<Tensor>,
+    pub(crate) network: On<Cpu>,
 }
 
 impl AttentionReciter<'_> {
@@ -57,14 +57,14 @@ impl Reciter for AttentionReciter<'_> {
 /// All lists at once, a word a step.
 pub(crate) struct GruReciter<'a> {
     model: &'a Gru,
-    network: GruNetwork<Tensor>,
+    network: GruOn<Cpu>,
     /// A word's vector, by its id; of the start and the words that lists are of.
     embedding: Vec<Vec<f32>>,
     again: u32,
 }
 
 impl<'a> GruReciter<'a> {
-    pub(crate) fn new(model: &'a Gru, network: GruNetwork<Tensor>) -> Self {
+    pub(crate) fn new(model: &'a Gru, network: GruOn<Cpu>) -> Self {
         // A run over all words tells their vectors.
         let (dim, vocabulary) = (model.config().model_dim, model.network().output.outputs as u32);
         let words: Vec<&str> = (START + 2..vocabulary).map(|id| model.words().word(id)).collect();

@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use pollster::block_on;
-use qkv::backend::Backend;
 use qkv::cpu::Cpu;
 use qkv::model::evaluate::{self, Choice};
-use qkv::model::{Detail, Network, Options, Stage};
+use qkv::model::{Detail, On, Options, Stage};
 
 use crate::decoders::Decoder;
 use crate::said_twice::SaidTwice;
@@ -55,11 +54,7 @@ fn lists(decoder: &Decoder) -> Vec<Probe> {
 }
 
 /// The heads of the named roles.
-pub(crate) fn find(
-    decoder: &Decoder,
-    network: &Network<<Cpu as Backend>::Tensor>,
-    roles: &[&str],
-) -> BTreeMap<&'static str, Found> {
+pub(crate) fn find(decoder: &Decoder, network: &On<Cpu>, roles: &[&str]) -> BTreeMap<&'static str, Found> {
     let (told, listed): (Vec<&str>, Vec<&str>) = roles.iter().partition(|role| **role == "verb-subject");
     let mut found = BTreeMap::new();
     if !told.is_empty() {
@@ -72,11 +67,7 @@ pub(crate) fn find(
     found
 }
 
-fn over(
-    decoder: &Decoder,
-    network: &Network<<Cpu as Backend>::Tensor>,
-    probes: &[Probe],
-) -> BTreeMap<&'static str, Found> {
+fn over(decoder: &Decoder, network: &On<Cpu>, probes: &[Probe]) -> BTreeMap<&'static str, Found> {
     let (model, config) = (&decoder.model, decoder.model.config());
     let zeros = || vec![0.0; config.layers * config.heads];
     let mut masses: BTreeMap<&str, [Vec<f64>; 2]> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use super::{Choice, Pair};
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
-use crate::model::{Detail, Model, Network, Options};
+use crate::model::{Detail, Model, On, Options};
 
 /// How often the model prefers the right word of two, and how sure it is of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,7 +37,7 @@ fn other_number(form: &str) -> Option<&'static str> {
 pub async fn verb_forms<B: Backend>(
     model: &Model,
     backend: &B,
-    network: &Network<B::Tensor>,
+    network: &On<B>,
     ablate: &[(usize, usize)],
     choices: &[Choice],
 ) -> Result<Answers> {
@@ -60,7 +60,7 @@ pub async fn verb_forms<B: Backend>(
 pub async fn named_nouns<B: Backend>(
     model: &Model,
     backend: &B,
-    network: &Network<B::Tensor>,
+    network: &On<B>,
     ablate: &[(usize, usize)],
     pairs: &[Pair],
 ) -> Result<Answers> {
@@ -89,7 +89,7 @@ fn column(model: &Model, word: &str) -> Option<usize> {
 async fn ask<B: Backend>(
     model: &Model,
     backend: &B,
-    network: &Network<B::Tensor>,
+    network: &On<B>,
     ablate: &[(usize, usize)],
     text: &str,
     at: usize,

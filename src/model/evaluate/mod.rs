@@ -7,7 +7,7 @@ mod answers;
 
 pub use answers::{Answers, named_nouns, verb_forms};
 
-use super::{Model, Network, Options, Special, Stage, Trace};
+use super::{Model, On, Options, Special, Stage, Trace};
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 
@@ -109,7 +109,7 @@ fn rows<T>(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Result<Vec<T>> {
 pub async fn pairs<B: Backend>(
     model: &Model,
     backend: &B,
-    network: &Network<B::Tensor>,
+    network: &On<B>,
     (layer, head): (usize, usize),
     pairs: &[Pair],
 ) -> Result<Score> {
@@ -133,7 +133,7 @@ pub async fn pairs<B: Backend>(
 pub async fn choices<B: Backend>(
     model: &Model,
     backend: &B,
-    network: &Network<B::Tensor>,
+    network: &On<B>,
     (layer, head): (usize, usize),
     choices: &[Choice],
 ) -> Result<Score> {
@@ -148,7 +148,7 @@ pub async fn choices<B: Backend>(
     Ok(score.averaged())
 }
 
-async fn weigh<B: Backend>(model: &Model, backend: &B, network: &Network<B::Tensor>, text: &str) -> Result<Trace> {
+async fn weigh<B: Backend>(model: &Model, backend: &B, network: &On<B>, text: &str) -> Result<Trace> {
     let options = Options { detail: super::Detail::Weights, ..model.options() };
     model.run(backend, network, &model.tokenize(text), options).await
 }

@@ -7,10 +7,14 @@ use crate::model::Stage;
 impl Reader<'_> {
     /// `Σ_i q_i · k_i`, of the turned ones where positions turn.
     pub(super) fn scores(&self, cell: Cell) -> Result<Arithmetic> {
-        let (query, key) =
-            if self.model.config().has_rope() { (Stage::QRotated, Stage::KRotated) } else { (Stage::Q, Stage::K) };
+        let config = self.model.config();
+        let (query, key) = match (config.has_rope(), config.qk_norm) {
+            (true, _) => (Stage::QRotated, Stage::KRotated),
+            (false, true) => (Stage::QNorm, Stage::KNorm),
+            (false, false) => (Stage::Q, Stage::K),
+        };
         let key_head = self.key_head(cell.head);
-        let terms = (0..self.model.config().head_dim())
+        let terms = (0..config.head_dim())
             .map(|index| {
                 let q = self.source(Cell { stage: query, column: index, ..cell })?;
                 let k = self.source(Cell { stage: key, head: key_head, row: cell.column, column: index, ..cell })?;

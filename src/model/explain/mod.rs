@@ -40,7 +40,7 @@ pub struct Explanation {
 /// One summand: the product of its factors.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Term {
-    /// `"1"`, `"2"`, … by the index summed over, or `"bias"`, `"position"`, `"stream"`, `"added"`, `"own"`, `"partner"`.
+    /// `"1"`, `"2"`, … by the index summed over, or `"bias"`, `"position"`, `"segment"`, `"stream"`, `"added"`, `"own"`, `"partner"`.
     pub label: String,
     /// The factors.
     pub factors: Vec<f64>,
@@ -162,7 +162,8 @@ impl Model {
         column: usize,
     ) -> Result<Explanation> {
         let view = trace.get(stage, layer, head)?;
-        let head_dim = self.config().head_dim();
+        let config = self.config();
+        let head_dim = config.head_dim();
         // Without a head, a row of q, k, v or heads holds all heads side by side; the square stages start at head 0.
         let (head, column) = match (stage.by_head(), head) {
             (ByHead::Columns | ByHead::KeyColumns, None) => (column / head_dim, column % head_dim),
@@ -185,8 +186,11 @@ impl Model {
         let reader = Reader { model: self, trace };
         let arithmetic = match stage {
             Stage::Features => reader.features(cell),
-            Stage::Embed => reader.embed(cell),
+            Stage::Embed if config.embed_norm => reader.norm(cell),
+            Stage::Lookup | Stage::Embed => reader.embed(cell),
             Stage::Norm | Stage::Norm2 | Stage::Final => reader.norm(cell),
+            Stage::Block if !config.norm_before() => reader.norm(cell),
+            Stage::QNorm | Stage::KNorm => reader.head_norm(cell),
             Stage::Q
             | Stage::K
             | Stage::V
@@ -194,6 +198,7 @@ impl Model {
             | Stage::Gate
             | Stage::Hidden
             | Stage::Feedforward
+            | Stage::Transform
             | Stage::Unembed => reader.projection(cell),
             Stage::QRotated | Stage::KRotated => reader.rotated(cell),
             Stage::Logits => reader.logits(cell),
@@ -204,9 +209,9 @@ impl Model {
             Stage::Sum => reader.sum(cell),
             Stage::Weights => reader.weights(cell),
             Stage::Heads => reader.heads(cell),
-            Stage::Residual | Stage::Block => reader.added(cell),
-            Stage::Activation if self.config().has_gate() => reader.gated(cell),
-            Stage::Activation => reader.activation(cell),
+            Stage::Residual | Stage::Residual2 | Stage::Block => reader.added(cell),
+            Stage::Activation if config.has_gate() => reader.gated(cell),
+            Stage::Activation | Stage::TransformActivation => reader.activation(cell),
         }?;
         Ok(Explanation {
             stage: stage.name(),

@@ -1,27 +1,35 @@
 //! Cells that come from one row or one number: the norms, the activations, and the sums of the residual stream.
 
-use std::f64::consts::FRAC_2_PI;
+use std::f64::consts::{FRAC_2_PI, SQRT_2};
 
-use super::{Arithmetic, Cell, Reader, Step, learned, product, read, step};
+use super::{Arithmetic, Cell, Reader, Source, Step, learned, product, read, step};
 use crate::backend::{Norm, RmsNorm};
 use crate::error::Result;
 use crate::model::{AnyNorm, Stage};
+use crate::reference::gelu_erf;
 
 impl Reader<'_> {
     /// Whichever norm the model has, of its input's row.
     pub(super) fn norm(&self, cell: Cell) -> Result<Arithmetic> {
         let network = self.model.network();
+        let config = self.model.config();
+        let of_layer = |part: &str| format!("layers.{}.{part}", cell.layer);
         let (norm, name) = match (cell.stage, network.layers.get(cell.layer)) {
-            (Stage::Norm, Some(layer)) => (&layer.attn_norm, format!("layers.{}.attn_norm", cell.layer)),
-            (Stage::Norm2, Some(layer)) => (&layer.ff_norm, format!("layers.{}.ff_norm", cell.layer)),
-            _ => (&network.final_norm, "final_norm".to_owned()),
+            (Stage::Norm, Some(layer)) => (Some(&layer.attn_norm), of_layer("attn_norm")),
+            (Stage::Norm2 | Stage::Block, Some(layer)) => (Some(&layer.ff_norm), of_layer("ff_norm")),
+            (Stage::Embed, _) => (network.embed_norm.as_ref(), "embed_norm".to_owned()),
+            _ => (network.final_norm.as_ref(), "final_norm".to_owned()),
         };
+        let Some(norm) = norm else { unreachable!("the trace has this stage, so the model has its norm") };
         let input = |column| match cell.stage {
-            Stage::Norm => self.stream(cell.layer, cell.row, column),
-            Stage::Norm2 => Cell { stage: Stage::Residual, column, ..cell },
+            Stage::Norm if config.norm_before() => self.stream(cell.layer, cell.row, column),
+            Stage::Norm | Stage::Norm2 => Cell { stage: Stage::Residual, column, ..cell },
+            Stage::Block => Cell { stage: Stage::Residual2, column, ..cell },
+            Stage::Embed => Cell { stage: Stage::Lookup, column, ..cell },
+            _ if config.transform => Cell { stage: Stage::TransformActivation, column, ..cell },
             _ => self.stream(network.layers.len(), cell.row, column),
         };
-        let columns = 0..self.model.config().model_dim;
+        let columns = 0..config.model_dim;
         let row = columns.map(|column| Ok(f64::from(self.at(input(column))?))).collect::<Result<Vec<_>>>()?;
         let input = read("input", "what came in", self.source(input(cell.column))?);
         Ok(match norm {
@@ -30,10 +38,31 @@ impl Reader<'_> {
         })
     }
 
-    /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`.
+    /// The RMS norm over one head's queries or keys.
+    pub(super) fn head_norm(&self, cell: Cell) -> Result<Arithmetic> {
+        let layer = &self.model.network().layers[cell.layer];
+        let (norm, part, stage) = if cell.stage == Stage::QNorm {
+            (&layer.q_norm, "q_norm", Stage::Q)
+        } else {
+            (&layer.k_norm, "k_norm", Stage::K)
+        };
+        let Some(norm) = norm else { unreachable!("the trace has this stage, so the model has its norm") };
+        let columns = 0..norm.dim;
+        let row = columns
+            .map(|column| Ok(f64::from(self.at(Cell { stage, column, ..cell })?)))
+            .collect::<Result<Vec<_>>>()?;
+        let input = read("input", "what came in", self.source(Cell { stage, ..cell })?);
+        Ok(rms_norm(norm, &format!("layers.{}.{part}", cell.layer), &row, input, cell.column))
+    }
+
+    /// GELU of whichever form the model has.
     pub(super) fn activation(&self, cell: Cell) -> Result<Arithmetic> {
-        let input = self.source(Cell { stage: Stage::Hidden, ..cell })?;
+        let stage = if cell.stage == Stage::Activation { Stage::Hidden } else { Stage::Transform };
+        let input = self.source(Cell { stage, ..cell })?;
         let x = input.value();
+        if self.model.config().activation == "gelu" {
+            return Ok(exact_gelu(input));
+        }
         let inner = FRAC_2_PI.sqrt() * (x + 0.044_715 * x.powi(3));
         let gate = (1.0 + inner.tanh()) / 2.0;
         let steps = vec![
@@ -64,10 +93,10 @@ impl Reader<'_> {
 
     /// What came in plus what was worked out.
     pub(super) fn added(&self, cell: Cell) -> Result<Arithmetic> {
-        let (stream, added) = if cell.stage == Stage::Residual {
-            (self.stream(cell.layer, cell.row, cell.column), Stage::Output)
-        } else {
-            (Cell { stage: Stage::Residual, ..cell }, Stage::Feedforward)
+        let (stream, added) = match cell.stage {
+            Stage::Residual => (self.stream(cell.layer, cell.row, cell.column), Stage::Output),
+            Stage::Residual2 => (Cell { stage: Stage::Norm, ..cell }, Stage::Feedforward),
+            _ => (Cell { stage: Stage::Residual, ..cell }, Stage::Feedforward),
         };
         let terms = vec![
             product("stream", vec![self.source(stream)?]),
@@ -75,6 +104,20 @@ impl Reader<'_> {
         ];
         Ok(Arithmetic::sum("what came in + what was added", terms))
     }
+}
+
+/// `x/2 · (1 + erf(x / √2))`.
+fn exact_gelu(input: Source) -> Arithmetic {
+    let x = input.value();
+    let erf = gelu_erf::erf(x / SQRT_2);
+    let gate = (1.0 + erf) / 2.0;
+    let steps = vec![
+        read("input", "x", input),
+        step("erf", "erf(x ÷ √2)", erf),
+        step("gate", "(1 + erf) ÷ 2", gate),
+        step("result", "x × gate", x * gate),
+    ];
+    Arithmetic::steps("x × (1 + erf(x ÷ √2)) ÷ 2", steps)
 }
 
 /// `(x − mean) / √(variance + ε) · gain + bias`.

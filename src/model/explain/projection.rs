@@ -3,6 +3,7 @@
 use super::{Arithmetic, Cell, Reader, Term, learned, product};
 use crate::backend::Linear;
 use crate::error::Result;
+use crate::matrix::Matrix;
 use crate::model::stage::ByHead;
 use crate::model::words::FIRST_WORD;
 use crate::model::{Layer, Stage, suffix};
@@ -12,26 +13,34 @@ impl Reader<'_> {
     pub(super) fn projection(&self, cell: Cell) -> Result<Arithmetic> {
         let head_dim = self.model.config().head_dim();
         let layer = self.model.network().layers.get(cell.layer);
+        let network = self.model.network();
+        let before = self.model.config().norm_before();
+        let stream = self.stream(cell.layer, cell.row, 0);
+        let to_attention = if before { Cell { stage: Stage::Norm, ..cell } } else { stream };
+        let to_hidden = Cell { stage: if before { Stage::Norm2 } else { Stage::Norm }, ..cell };
         let (input, part, matrix) = match (cell.stage, layer) {
-            (Stage::Q, Some(layer)) => (Stage::Norm, "q", &layer.q),
-            (Stage::K, Some(layer)) => (Stage::Norm, "k", &layer.k),
-            (Stage::V, Some(layer)) => (Stage::Norm, "v", &layer.v),
-            (Stage::Output, Some(layer)) => (Stage::Heads, "o", &layer.o),
-            (Stage::Gate, Some(Layer { ff_gate: Some(gate), .. })) => (Stage::Norm2, "ff_gate", gate),
-            (Stage::Hidden, Some(layer)) => (Stage::Norm2, "ff_up", &layer.ff_up),
-            (Stage::Feedforward, Some(layer)) => (Stage::Activation, "ff_down", &layer.ff_down),
-            _ => match &self.model.network().unembed {
-                Some(unembed) => (Stage::Final, "unembed", unembed),
-                None => unreachable!("the trace has this stage, so the model has its matrix"),
+            (Stage::Q, Some(layer)) => (to_attention, "q", &layer.q),
+            (Stage::K, Some(layer)) => (to_attention, "k", &layer.k),
+            (Stage::V, Some(layer)) => (to_attention, "v", &layer.v),
+            (Stage::Output, Some(layer)) => (Cell { stage: Stage::Heads, ..cell }, "o", &layer.o),
+            (Stage::Gate, Some(Layer { ff_gate: Some(gate), .. })) => (to_hidden, "ff_gate", gate),
+            (Stage::Hidden, Some(layer)) => (to_hidden, "ff_up", &layer.ff_up),
+            (Stage::Feedforward, Some(layer)) => (Cell { stage: Stage::Activation, ..cell }, "ff_down", &layer.ff_down),
+            (stage, _) => match (stage, &network.transform, &network.unembed) {
+                (Stage::Transform, Some(transform), _) => {
+                    (self.stream(network.layers.len(), cell.row, 0), "transform", transform)
+                }
+                (_, _, Some(unembed)) => (Cell { stage: Stage::Final, ..cell }, "unembed", unembed),
+                _ => unreachable!("the trace has this stage, so the model has its matrix"),
             },
         };
         let name = if cell.stage.in_layer() { format!("layers.{}.{part}", cell.layer) } else { part.to_owned() };
         let by_head = matches!(cell.stage.by_head(), ByHead::Columns | ByHead::KeyColumns);
         let output = if by_head { cell.head * head_dim + cell.column } else { cell.column };
         let from = |index: usize| {
-            let (head, column) =
-                if input.by_head() == ByHead::Columns { (index / head_dim, index % head_dim) } else { (0, index) };
-            Cell { stage: input, layer: cell.layer, head, row: cell.row, column }
+            let of_heads = input.stage.by_head() == ByHead::Columns;
+            let (head, column) = if of_heads { (index / head_dim, index % head_dim) } else { (0, index) };
+            Cell { head, column, ..input }
         };
         let formula = if matrix.bias.is_some() { "Σ input × weight + bias" } else { "Σ input × weight" };
         Ok(Arithmetic::sum(formula, self.row_times_matrix(from, matrix, &name, output)?))
@@ -52,6 +61,10 @@ impl Reader<'_> {
             return Ok(Arithmetic::sum(formula, terms));
         };
         terms.push(product("position", vec![learned("position.weight", cell.row, cell.column, *position)]));
+        if let Some(segment) = self.model.segment.get(cell.column) {
+            terms.push(product("segment", vec![learned("segment.weight", 0, cell.column, *segment)]));
+            return Ok(Arithmetic::sum("looked up + position + segment", terms));
+        }
         let formula =
             if formula == "looked up" { "looked up + position" } else { "Σ feature × weight + bias + position" };
         Ok(Arithmetic::sum(formula, terms))
@@ -59,14 +72,21 @@ impl Reader<'_> {
 
     /// unembed · features of the word + bias of the word; or the last row · the word's row of a matrix.
     pub(super) fn logits(&self, cell: Cell) -> Result<Arithmetic> {
-        let output = &self.model.network().output;
+        let Some(output) = &self.model.network().output else {
+            unreachable!("the trace has this stage, so the model has its matrix")
+        };
         let config = self.model.config();
         let row = self.model.outputs()[cell.column];
-        let from = if config.has_features() { Stage::Unembed } else { Stage::Final };
+        let last = self.stream(config.layers, cell.row, 0);
+        let from = match (config.has_features(), config.final_norm, config.transform) {
+            (true, ..) => Cell { stage: Stage::Unembed, ..cell },
+            (_, true, _) => Cell { stage: Stage::Final, ..cell },
+            (_, _, true) => Cell { stage: Stage::TransformActivation, ..cell },
+            _ => last,
+        };
         let mut terms = Vec::with_capacity(output.inputs + 1);
-        for index in 0..output.inputs {
-            let x = self.source(Cell { stage: from, column: index, ..cell })?;
-            let number = output.weight[cell.column * output.inputs + index];
+        for (index, &number) in output.weight.row(cell.column).iter().enumerate() {
+            let x = self.source(Cell { column: index, ..from })?;
             let weight = if !config.has_features() {
                 learned(if config.tied { "embedding.weight" } else { "output.weight" }, row as usize, index, number)
             } else if index < config.word_dim {
@@ -80,8 +100,13 @@ impl Reader<'_> {
         let Some(bias) = &output.bias else {
             return Ok(Arithmetic::sum("Σ last × row of the word", terms));
         };
-        terms.push(product("bias", vec![learned("out_bias", cell.column, 0, bias[cell.column])]));
-        Ok(Arithmetic::sum("Σ unembedded × feature of the word + bias of the word", terms))
+        let (name, formula) = if config.has_features() {
+            ("out_bias", "Σ unembedded × feature of the word + bias of the word")
+        } else {
+            ("output.bias", "Σ last × row of the word + bias of the word")
+        };
+        terms.push(product("bias", vec![learned(name, cell.column, 0, bias[cell.column])]));
+        Ok(Arithmetic::sum(formula, terms))
     }
 
     /// The bottom: a number of the word table, of the suffix table, or of a special token.
@@ -102,13 +127,13 @@ impl Reader<'_> {
     fn row_times_matrix(
         &self,
         from: impl Fn(usize) -> Cell,
-        matrix: &Linear<Vec<f32>>,
+        matrix: &Linear<Matrix, Vec<f32>>,
         name: &str,
         output: usize,
     ) -> Result<Vec<Term>> {
+        let weights = matrix.weight.row(output);
         let mut terms = Vec::with_capacity(matrix.inputs + 1);
-        for index in 0..matrix.inputs {
-            let weight = matrix.weight[output * matrix.inputs + index];
+        for (index, &weight) in weights.iter().enumerate() {
             let sources = vec![self.source(from(index))?, learned(format!("{name}.weight"), output, index, weight)];
             terms.push(product((index + 1).to_string(), sources));
         }

@@ -7,9 +7,15 @@ use crate::model::Stage;
 impl Reader<'_> {
     /// `x · cos a ∓ partner · sin a`: minus in the first half of the head, plus in the second.
     pub(super) fn rotated(&self, cell: Cell) -> Result<Arithmetic> {
-        let head_dim = self.model.config().head_dim();
+        let config = self.model.config();
+        let head_dim = config.head_dim();
         let half = head_dim / 2;
-        let from = if cell.stage == Stage::QRotated { Stage::Q } else { Stage::K };
+        let from = match (cell.stage, config.qk_norm) {
+            (Stage::QRotated, false) => Stage::Q,
+            (Stage::QRotated, true) => Stage::QNorm,
+            (_, false) => Stage::K,
+            (_, true) => Stage::KNorm,
+        };
         let first = cell.column < half;
         let (partner, pair) =
             if first { (cell.column + half, cell.column) } else { (cell.column - half, cell.column - half) };
@@ -18,12 +24,14 @@ impl Reader<'_> {
             f64::from(table.unwrap_or(f32::NAN))
         };
         let sine = turn(half + pair);
-        let (name, sine) = if first {
-            ("−sin(position × base^(−2i÷d))", -sine)
+        // Angles that were scaled for longer texts are no powers of the base.
+        let [cosine, minus_sine, plus_sine] = if config.rope_frequencies.is_none() {
+            ["cos(position × base^(−2i÷d))", "−sin(position × base^(−2i÷d))", "sin(position × base^(−2i÷d))"]
         } else {
-            ("sin(position × base^(−2i÷d))", sine)
+            ["cos(position × angle i)", "−sin(position × angle i)", "sin(position × angle i)"]
         };
-        let cosine = Source::Constant { constant: "cos(position × base^(−2i÷d))", value: turn(pair) };
+        let (name, sine) = if first { (minus_sine, -sine) } else { (plus_sine, sine) };
+        let cosine = Source::Constant { constant: cosine, value: turn(pair) };
         let sine = Source::Constant { constant: name, value: sine };
         let terms = vec![
             product("own", vec![self.source(Cell { stage: from, ..cell })?, cosine]),

@@ -4,6 +4,7 @@ use super::super::explain::{Explanation, Source, Step, Term, learned, product, r
 use super::{Gru, GruStage, GruTrace};
 use crate::backend::Linear;
 use crate::error::{Code, Error, Result};
+use crate::matrix::Matrix;
 
 impl Gru {
     /// The arithmetic of one number of `trace`, a run of this model. `row` and `column` count from 0.
@@ -96,13 +97,14 @@ impl Gru {
 fn projection(
     trace: &GruTrace,
     from: GruStage,
-    matrix: &Linear<Vec<f32>>,
+    matrix: &Linear<Matrix, Vec<f32>>,
     [weight, bias]: [&str; 2],
     row: usize,
     output: usize,
 ) -> Vec<Term> {
+    let weights = matrix.weight.row(output);
     let factor = |index: usize| {
-        let number = matrix.weight[output * matrix.inputs + index];
+        let number = weights[index];
         product((index + 1).to_string(), vec![place(trace, from, row, index), learned(weight, output, index, number)])
     };
     let mut terms: Vec<Term> = (0..matrix.inputs).map(factor).collect();

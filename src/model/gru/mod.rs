@@ -7,11 +7,13 @@ mod trace;
 
 use serde::Deserialize;
 
+use super::network::Store;
 use super::tokenizer::{self, Token};
 use super::weights::Weights;
 use super::words::Words;
 use crate::backend::{Backend, Linear};
 use crate::error::{Code, Error, Result};
+use crate::matrix::Matrix;
 
 pub use run::QueuedGru;
 pub use trace::{GruStage, GruTrace};
@@ -40,16 +42,19 @@ pub struct GruConfig {
 
 /// The trained matrices, wherever they live.
 #[derive(Clone, Debug)]
-pub struct GruNetwork<T> {
+pub struct GruNetwork<M, T> {
     /// A word's vector to its part of reset, update and new.
-    pub input: Linear<T>,
+    pub input: Linear<M, T>,
     /// The state's part of them, `[3 · hidden_dim, hidden_dim]`.
     pub heard: T,
     /// `[3 · hidden_dim]`.
     pub heard_bias: T,
     /// The state to the logits.
-    pub output: Linear<T>,
+    pub output: Linear<M, T>,
 }
+
+/// Such a network on a backend.
+pub type GruOn<B> = GruNetwork<<B as Backend>::Matrix, <B as Backend>::Tensor>;
 
 /// A recurrent model's files as numbers.
 #[derive(Debug)]
@@ -58,7 +63,7 @@ pub struct Gru {
     words: Words,
     /// `[vocabulary, model_dim]`.
     embedding: Vec<f32>,
-    network: GruNetwork<Vec<f32>>,
+    network: GruNetwork<Matrix, Vec<f32>>,
 }
 
 impl GruConfig {
@@ -99,18 +104,21 @@ impl Gru {
     /// `not-a-model`, `unsupported-model` or `truncated-file`, naming the file and what was wrong with it.
     pub fn read(config: GruConfig, weights: &[u8]) -> Result<Self> {
         config.check()?;
-        let weights = Weights::parse(weights, &config.weights)?;
+        let mut weights = Weights::parse(weights, &config.weights)?;
         let rows = weights.rows("embedding.weight")?;
         let (dim, hidden) = (config.model_dim, config.hidden_dim);
-        let linear = |weight: &str, bias: &str, inputs: usize, outputs: usize| -> Result<Linear<Vec<f32>>> {
-            let (weight, bias) = (weights.tensor(weight, &[outputs, inputs])?, weights.tensor(bias, &[outputs])?);
-            Ok(Linear { weight, bias: Some(bias), inputs, outputs })
-        };
+        let mut linear =
+            |weight: &str, bias: &str, inputs: usize, outputs: usize| -> Result<Linear<Matrix, Vec<f32>>> {
+                let (weight, bias) = (weights.matrix(weight, outputs, inputs)?, weights.vector(bias, outputs)?);
+                Ok(Linear { weight, bias: Some(bias), inputs, outputs })
+            };
+        let (input, output) =
+            (linear("gru.weight_ih", "gru.bias_ih", dim, 3 * hidden)?, linear("out.weight", "out.bias", hidden, rows)?);
         let network = GruNetwork {
-            input: linear("gru.weight_ih", "gru.bias_ih", dim, 3 * hidden)?,
+            input,
             heard: weights.tensor("gru.weight_hh", &[3 * hidden, hidden])?,
             heard_bias: weights.tensor("gru.bias_hh", &[3 * hidden])?,
-            output: linear("out.weight", "out.bias", hidden, rows)?,
+            output,
         };
         let embedding = weights.tensor("embedding.weight", &[rows, dim])?;
         Ok(Self { words: Words::listed(&weights, rows)?, embedding, network, config })
@@ -130,7 +138,7 @@ impl Gru {
 
     /// The weights, on the host.
     #[must_use]
-    pub const fn network(&self) -> &GruNetwork<Vec<f32>> {
+    pub const fn network(&self) -> &GruNetwork<Matrix, Vec<f32>> {
         &self.network
     }
 
@@ -150,23 +158,29 @@ impl Gru {
     ///
     /// # Errors
     /// Whatever the backend says of its memory.
-    pub fn upload<B: Backend>(&self, backend: &B) -> Result<GruNetwork<B::Tensor>> {
-        self.network.map(&mut |data| backend.upload(data))
+    pub fn upload<B: Backend>(&self, backend: &B) -> Result<GruOn<B>> {
+        self.network.upload(backend)
     }
 }
 
-impl<T> GruNetwork<T> {
-    /// The same network with every tensor sent through `send`; the first error ends it.
-    pub fn map<U>(&self, send: &mut dyn FnMut(&T) -> Result<U>) -> Result<GruNetwork<U>> {
-        let mut linear = |from: &Linear<T>| -> Result<Linear<U>> {
-            Ok(Linear {
-                weight: send(&from.weight)?,
-                bias: from.bias.as_ref().map(&mut *send).transpose()?,
-                inputs: from.inputs,
-                outputs: from.outputs,
-            })
-        };
-        let (input, output) = (linear(&self.input)?, linear(&self.output)?);
-        Ok(GruNetwork { input, heard: send(&self.heard)?, heard_bias: send(&self.heard_bias)?, output })
+impl GruNetwork<Matrix, Vec<f32>> {
+    /// Copies it to a backend.
+    ///
+    /// # Errors
+    /// Whatever the backend says of its memory.
+    pub fn upload<B: Backend>(&self, backend: &B) -> Result<GruOn<B>> {
+        self.map(&mut |matrix| backend.upload_matrix(matrix), &mut |data| backend.upload(data))
+    }
+}
+
+impl<M, T> GruNetwork<M, T> {
+    /// The same network with every matrix and every tensor sent elsewhere; the first error ends it.
+    pub fn map<N, U>(
+        &self,
+        matrix: &mut dyn FnMut(&M) -> Result<N>,
+        tensor: &mut dyn FnMut(&T) -> Result<U>,
+    ) -> Result<GruNetwork<N, U>> {
+        let (input, output) = (self.input.map(matrix, tensor)?, self.output.map(matrix, tensor)?);
+        Ok(GruNetwork { input, heard: tensor(&self.heard)?, heard_bias: tensor(&self.heard_bias)?, output })
     }
 }

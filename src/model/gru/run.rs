@@ -1,7 +1,7 @@
 //! A run of a recurrent model.
 
 use super::trace::GruTrace;
-use super::{Gru, GruNetwork, Token};
+use super::{Gru, GruOn, Token};
 use crate::backend::Backend;
 use crate::error::{Code, Error, Result};
 use crate::recurrent::{Inputs, Params, Shape};
@@ -29,12 +29,7 @@ impl Gru {
     ///
     /// # Errors
     /// `invalid-option` for a text without words; `too-large` for more tokens than positions; whatever the backend says.
-    pub async fn run<B: Backend>(
-        &self,
-        backend: &B,
-        network: &GruNetwork<B::Tensor>,
-        tokens: &[Token],
-    ) -> Result<GruTrace> {
+    pub async fn run<B: Backend>(&self, backend: &B, network: &GruOn<B>, tokens: &[Token]) -> Result<GruTrace> {
         self.queue(backend, network, tokens)?.read(backend).await
     }
 
@@ -42,12 +37,7 @@ impl Gru {
     ///
     /// # Errors
     /// As [`Gru::run`].
-    pub fn queue<B: Backend>(
-        &self,
-        backend: &B,
-        network: &GruNetwork<B::Tensor>,
-        tokens: &[Token],
-    ) -> Result<QueuedGru<B::Tensor>> {
+    pub fn queue<B: Backend>(&self, backend: &B, network: &GruOn<B>, tokens: &[Token]) -> Result<QueuedGru<B::Tensor>> {
         self.check(tokens)?;
         let rows = tokens.len();
         let dim = self.config().model_dim;

@@ -6,12 +6,14 @@ use super::probes::{self, Probe};
 use super::ranking::{Ranking, Tally};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::model::{Config, Detail, Model, Network, Options, Trace};
+use crate::model::{Config, Detail, Model, On, Options, Token, Trace};
 
 /// A search under way.
 pub struct Finder {
     roles: Vec<(HeadRole, [Tally; 2])>,
     probes: Vec<Probe>,
+    /// The tokens of the one text, where a tokeniser outside cut it.
+    tokens: Option<Vec<Token>>,
     next: usize,
     /// One text of the reader's has no halves.
     halves: bool,
@@ -35,15 +37,22 @@ impl Finder {
         Self::new(config, roles, vec![Probe { text: text.to_owned(), look: None, line: 0 }], false, causal)
     }
 
-    fn new(config: &Config, roles: &[HeadRole], probes: Vec<Probe>, halves: bool, causal: bool) -> Self {
-        let roles = roles.iter().map(|&role| (role, [Tally::default(), Tally::default()])).collect();
-        Self { roles, probes, next: 0, halves, causal, sizes: (config.layers, config.heads) }
+    /// Over one text that is cut already.
+    #[must_use]
+    pub fn over_tokens(config: &Config, roles: &[HeadRole], tokens: Vec<Token>, causal: bool) -> Self {
+        Self { tokens: Some(tokens), ..Self::over_text(config, roles, "", causal) }
     }
 
-    /// The text that is to be run next, as [`Finder::options`] say; none when all are done.
+    fn new(config: &Config, roles: &[HeadRole], probes: Vec<Probe>, halves: bool, causal: bool) -> Self {
+        let roles = roles.iter().map(|&role| (role, [Tally::default(), Tally::default()])).collect();
+        Self { roles, probes, tokens: None, next: 0, halves, causal, sizes: (config.layers, config.heads) }
+    }
+
+    /// The tokens that are to be run next, as [`Finder::options`] say; none when all are done.
     #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        self.probes.get(self.next).map(|probe| probe.text.as_str())
+    pub fn tokens(&self, model: &Model) -> Option<Vec<Token>> {
+        let probe = self.probes.get(self.next)?;
+        Some(self.tokens.clone().unwrap_or_else(|| model.tokenize(&probe.text)))
     }
 
     /// What the runs keep and hide.
@@ -52,7 +61,7 @@ impl Finder {
         Options { causal: self.causal, detail: Detail::Weights, ..Options::default() }
     }
 
-    /// Takes the run of [`Finder::text`].
+    /// Takes the run of [`Finder::tokens`].
     ///
     /// # Errors
     /// `invalid-option` where a probe names a word that its sentence does not have.
@@ -102,14 +111,9 @@ impl Finder {
 ///
 /// # Errors
 /// Whatever a run says.
-pub async fn find<B: Backend>(
-    model: &Model,
-    backend: &B,
-    network: &Network<B::Tensor>,
-    mut finder: Finder,
-) -> Result<Vec<Ranking>> {
-    while let Some(text) = finder.text() {
-        let trace = model.run(backend, network, &model.tokenize(text), finder.options()).await?;
+pub async fn find<B: Backend>(model: &Model, backend: &B, network: &On<B>, mut finder: Finder) -> Result<Vec<Ranking>> {
+    while let Some(tokens) = finder.tokens(model) {
+        let trace = model.run(backend, network, &tokens, finder.options()).await?;
         finder.add(&trace)?;
     }
     Ok(finder.finish())
