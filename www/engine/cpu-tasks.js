@@ -2,11 +2,12 @@
 import { QkvError } from "./error.js";
 import { wasm } from "./load.js";
 import { newModel } from "./new-model.js";
+import { stateAfter } from "./write.js";
 
-/** Models by key, as this thread's wasm holds them. */
+/** Models by key, as this thread's wasm holds them: promises, for files of the reader's are read while messages come. */
 const models = new Map();
 
-/** Texts under way by session: { writer, text }. */
+/** Texts under way by session: { writer, state }. */
 const writers = new Map();
 
 /** Tensors by key that this thread has been handed. */
@@ -59,33 +60,43 @@ export const tasks = {
     return { maxAbsError, checkedRows };
   },
 
-  loadModel({ key, config, weights, words }) {
-    models.get(key)?.free();
-    models.set(key, newModel(config, weights, words));
+  async loadModel({ key, config, weights, words, own }) {
+    const before = models.get(key);
+    const model = own
+      ? import("./own/assemble.js").then(({ assemble }) => assemble(own))
+      : Promise.resolve().then(() => newModel(config, weights, words));
+    models.set(key, model);
+    (await before?.catch(() => null))?.free();
+    await model;
   },
 
-  addWords({ key, bytes }) {
-    models.get(key).addWords(bytes);
+  async addWords({ key, bytes }) {
+    (await models.get(key)).addWords(bytes);
   },
 
-  async run({ key, text, causal, temperature, full, ablate }) {
-    const trace = await models.get(key).runCpu(text, causal, temperature, full, ablate);
-    const numbers = trace.numbers();
-    trace.free();
+  async run({ key, input, causal, temperature, trace, ablate }) {
+    const run = (await models.get(key)).runCpu(input, causal, temperature, trace, ablate);
+    const numbers = run.numbers();
+    run.free();
     return numbers;
   },
 
+  /** A layer's stages, worked out again from what flowed into it. */
+  async open({ key, stream, layer, causal, temperature, ablate }) {
+    return (await models.get(key)).openCpu(stream, layer, causal, temperature, ablate);
+  },
+
   /** Writes a word to a text. What is kept of it serves as long as the text that comes is the one that was left. */
-  write({ key, session, text, temperature, topK, seed, ablate, force }) {
+  async write({ key, session, state, input, temperature, topK, seed, ablate, force }) {
     let under = writers.get(session);
-    if (under?.text !== text) {
+    if (under?.state !== state) {
       under?.writer.free();
       writers.delete(session);
-      under = { writer: models.get(key).writeCpu(text, temperature, topK, seed, ablate), text };
+      under = { writer: (await models.get(key)).writeCpu(input, temperature, topK, seed, ablate), state };
       writers.set(session, under);
     }
     const written = readWritten(under.writer.step(force));
-    under.text = written.text;
+    under.state = stateAfter(state, written);
     return written;
   },
 
@@ -95,13 +106,14 @@ export const tasks = {
   },
 
   /** Every head ranked by role, one text a step. */
-  heads({ key, roles, text, probes, causal }, control) {
-    return inSteps(new wasm.HeadsJob(models.get(key), roles, text, probes, causal), control);
+  async heads({ key, roles, text, probes, causal }, control) {
+    return inSteps(new wasm.HeadsJob(await models.get(key), roles, text, probes, causal), control);
   },
 
-  dropModel({ key }) {
-    models.get(key)?.free();
+  async dropModel({ key }) {
+    const model = models.get(key);
     models.delete(key);
+    (await model?.catch(() => null))?.free();
   },
 };
 

@@ -90,6 +90,10 @@ export class CpuBackend {
     return this.#first.call("run", args, signal);
   }
 
+  open(args, signal) {
+    return this.#first.call("open", args, signal);
+  }
+
   /** Writes a word; the worker keeps what it knows of the text by its session. */
   write(args, signal) {
     return this.#first.call("write", args, signal);

@@ -236,9 +236,11 @@ export class Engine extends EventTarget {
   /** A trained model: one of ours by name, or the addresses of its files. */
   async loadModel(source, options) {
     this.#alive();
-    const fetched = await fetchModel(source, options);
+    const files = await fetchModel(source, options);
     this.#alive();
-    return new Model(this, fetched);
+    await files.open(options);
+    this.#alive();
+    return new Model(this, files);
   }
 
   dispose() {

@@ -5,12 +5,13 @@ import { KernelRunner } from "./kernel-run.js";
 import { saveChoices, savedChoices } from "./choices.js";
 import { Tensor, placed } from "./tensor.js";
 import { wasm } from "./load.js";
+import { stateAfter } from "./write.js";
 
 export class GpuBackend {
   #gpu;
-  /** Models whose weights lie on this device. */
+  /** Models whose weights lie on this device, or are on the way: promises. */
   #models = new Map();
-  /** Texts under way by session: { writer, text }. */
+  /** Texts under way by session: { writer, state }. */
   #writers = new Map();
   /** Runs what somebody edited, on another device. */
   #runner;
@@ -136,25 +137,38 @@ export class GpuBackend {
   }
 
   /** Runs a wasm model; its weights are uploaded the first time. Gives a wasm trace. */
-  async run(key, model, { text, causal, temperature, full, ablate }) {
-    return settle(this.#gpu, this.#on(key, model).run(text, causal, temperature, full, ablate));
+  async run(key, model, { input, causal, temperature, trace, ablate }) {
+    const here = await this.#on(key, model);
+    return settle(this.#gpu, here.run(input, causal, temperature, trace, ablate));
   }
 
+  /** A layer's stages, worked out again from what flowed into it. */
+  async open(key, model, { stream, layer, causal, temperature, ablate }) {
+    const here = await this.#on(key, model);
+    return settle(this.#gpu, here.open(stream, layer, causal, temperature, ablate));
+  }
+
+  /** The model on this device; its weights are uploaded the first time, once the kernels for them are known to be right. */
   #on(key, model) {
-    if (!this.#models.has(key)) this.#models.set(key, model.toGpu(this.#gpu));
+    if (!this.#models.has(key)) {
+      const here = settle(this.#gpu, Promise.resolve(model.toGpu(this.#gpu)));
+      this.#models.set(key, here);
+      here.catch(() => this.#models.delete(key));
+    }
     return this.#models.get(key);
   }
 
   /** Writes a word to a text. What is kept of it serves as long as the text that comes is the one that was left. */
-  async write(key, model, { session, text, temperature, topK, seed, ablate, force }) {
+  async write(key, model, { session, state, input, temperature, topK, seed, ablate, force }) {
     let under = this.#writers.get(session);
-    if (under?.text !== text) {
+    if (under?.state !== state) {
       this.endWriting(session);
-      under = { writer: this.#on(key, model).write(text, temperature, topK, seed, ablate), text };
+      const here = await this.#on(key, model);
+      under = { writer: here.write(input, temperature, topK, seed, ablate), state };
       this.#writers.set(session, under);
     }
     const written = readWritten(await settle(this.#gpu, under.writer.step(force)));
-    under.text = written.text;
+    under.state = stateAfter(state, written);
     return written;
   }
 
@@ -164,7 +178,7 @@ export class GpuBackend {
   }
 
   dropModel(key) {
-    this.#models.get(key)?.free();
+    free(this.#models.get(key));
     this.#models.delete(key);
   }
 
@@ -178,11 +192,16 @@ export class GpuBackend {
   dispose() {
     for (const { writer } of this.#writers.values()) writer.free();
     this.#writers.clear();
-    for (const model of this.#models.values()) model.free();
+    for (const model of this.#models.values()) free(model);
     this.#models.clear();
     this.#runner.dispose();
     this.#gpu.destroy();
   }
+}
+
+/** Frees a model as soon as it is there. */
+function free(promise) {
+  promise?.then((model) => model.free(), () => {});
 }
 
 /**

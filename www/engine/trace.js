@@ -6,9 +6,14 @@ export class Trace {
   #views = new Map();
   #tokens;
 
-  constructor(handle, { backend, adapter, millis, mask, temperature, ablate, text }) {
+  #word;
+  #open;
+
+  constructor(handle, { backend, adapter, millis, mask, temperature, ablate, text, tokens, word, open }) {
     this.#handle = handle;
-    this.#tokens = handle.tokens();
+    this.#tokens = tokens;
+    this.#word = word;
+    this.#open = open;
     /** What computed it, and how long that took, model and transfer included. */
     this.backend = backend;
     this.adapter = adapter;
@@ -41,6 +46,18 @@ export class Trace {
     return this.#views.get(key);
   }
 
+  /** Whether all stages of a layer are here. */
+  isOpen({ layer }) {
+    return this.#call((handle) => handle.isOpen(place("layer", layer)));
+  }
+
+  /** Works the stages of a layer out that a run with trace "streams" did not keep; nothing is done where they are here. */
+  async open({ layer, signal } = {}) {
+    if (this.isOpen({ layer })) return;
+    const numbers = await this.#call((handle) => this.#open(handle, layer, signal));
+    this.#call((handle) => handle.open(layer, numbers));
+  }
+
   /** The complete arithmetic of one number. */
   explain({ stage, layer = 0, head, row, column = 0 }) {
     return this.#call((handle) =>
@@ -49,7 +66,8 @@ export class Trace {
 
   /** The likeliest words for a position, likeliest first. */
   predict({ position, count = 5 }) {
-    return this.#call((handle) => handle.predict(place("position", position), place("count", count)));
+    const words = this.#call((handle) => handle.predict(place("position", position), place("count", count)));
+    return this.#word ? words.map((word) => ({ ...word, token: this.#word(word.id) })) : words;
   }
 
   /** A number for each word that may be predicted. */
