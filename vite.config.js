@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 import { compressed } from "./xtask/vite/compressed.js";
 import { licences } from "./xtask/vite/licences.js";
 import { modelCards } from "./xtask/vite/model-cards.js";
-import { policy } from "./xtask/vite/policy.js";
+import { playgroundPolicy, policy } from "./xtask/vite/policy.js";
 import { preload } from "./xtask/vite/preload.js";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -19,6 +19,7 @@ export default defineConfig({
     modelCards(at("models"), at("www")),
     preload(/\.wasm$|\/encoder\/(config\.json|weights\.safetensors|words\.0\.safetensors)$/),
     compressed(),
+    playgroundPolicy(),
     licences(at(".")),
   ],
   build: {
@@ -28,7 +29,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // `data:` addresses would need a wider content security policy
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 400,
-    rolldownOptions: { input: { index: at("www/index.html") }, checks: { pluginTimings: false } },
+    rolldownOptions: { input: { index: at("www/index.html"), playground: at("www/playground.html") }, checks: { pluginTimings: false } },
   },
   worker: { format: "es" }, // the default (iife) knows no top-level await
   server: { fs: { allow: [at(".")] } }, // models/ lies beside www/

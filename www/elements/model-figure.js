@@ -74,6 +74,12 @@ export class ModelFigure extends FigureElement {
     };
   }
 
+  /** What of the view the playground shows too, as its address names it. */
+  get inPlayground() {
+    if (!this.loaded?.info.heads) return null;
+    return { model: this.model, text: this.runText, mask: this.loaded.info.causal ? undefined : this.mask, layer: this.layer, head: this.head };
+  }
+
   updated(changed) {
     const text = this.#textChanged();
     if (text || ["mask", "model"].some((key) => changed.has(key) && changed.get(key) !== undefined)) this.run();

@@ -30,7 +30,10 @@ function begin(name) {
   };
   // The files come while the device starts.
   entry.promise = Promise.all([sharedEngine(), fetchModel(name, { signal: stop.signal, onProgress: tell })])
-    .then(([ready, fetched]) => new Model(ready, fetched))
+    .then(([ready, files]) => {
+      files.open();
+      return new Model(ready, files);
+    })
     .catch((error) => {
       if (models.get(name) === entry) models.delete(name);
       throw error;

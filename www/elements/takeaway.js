@@ -1,6 +1,7 @@
 // What the menu of a figure offers: a link to the view, its picture, its numbers.
 import strings from "../locales/en.js";
 import { csvText, download, pngBlob, svgText } from "./save.js";
+import { fragment } from "./url-state.js";
 
 const { actions } = strings.menu;
 const said = strings.figure;
@@ -35,6 +36,13 @@ function saving(figure) {
   ];
 }
 
+// Where the page names its playground, a figure's sentence, model and head can be taken there.
+function toPlayground(figure) {
+  const { href } = document.querySelector("a[data-playground]") ?? {};
+  const view = href && figure.inPlayground;
+  return view ? [{ label: actions.playground, action: () => location.assign(`${href}${fragment("playground", view)}`) }] : [];
+}
+
 /** Groups of { label, action }; `menu` shows the keys. */
 export function actionsOf(figure, menu) {
   const full = document.fullscreenElement
@@ -42,6 +50,7 @@ export function actionsOf(figure, menu) {
     : { label: actions.full, action: () => figure.requestFullscreen() };
   const view = [
     { label: actions.link, action: () => copyLink(figure) },
+    ...toPlayground(figure),
     ...(document.fullscreenEnabled ? [full] : []),
     { label: actions.reset, action: () => figure.reset() },
   ];

@@ -9,7 +9,8 @@ export function readHash(hash = globalThis.location?.hash ?? "") {
   return figure ? { figure, state } : null;
 }
 
-function fragment(figure, state) {
+/** The view of a figure as a fragment, with its "#". */
+export function fragment(figure, state) {
   const query = new URLSearchParams({ figure });
   for (const [key, value] of Object.entries(state)) {
     if (value !== undefined && value !== null && value !== "" && value !== false) query.set(key, String(value));

@@ -47,6 +47,7 @@ export default {
     close: "Close",
     actions: {
       link: "Copy link to this view",
+      playground: "Open in playground",
       full: "Full screen",
       leaveFull: "Leave full screen",
       reset: "Reset",

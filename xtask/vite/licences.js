@@ -13,7 +13,7 @@ export function licences(root) {
       const files = [
         ...["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"].map((name) => join(root, name)),
         ...readdirSync(fonts).filter((name) => name.startsWith("LICENSE")).map((name) => join(fonts, name)),
-        ...["lit", "lit-element", "lit-html", "@lit/reactive-element"].map((name) => join(root, "node_modules", name, "LICENSE")),
+        ...["@huggingface/tokenizers", "lit", "lit-element", "lit-html", "@lit/reactive-element"].map((name) => join(root, "node_modules", name, "LICENSE")),
       ];
       const source = files.map((file) => `${title(root, file)}\n\n${readFileSync(file, "utf8").trim()}\n`).join(`\n${"=".repeat(100)}\n\n`);
       this.emitFile({ type: "asset", fileName: "licences.txt", source });

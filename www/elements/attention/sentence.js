@@ -40,7 +40,7 @@ export function sentence(view, { press, point, leave, swap, focus }) {
     const item = layout.items[at];
     const rest = !waiting && isRest(token);
     const name = waiting ? slot.to : rest ? text.restName[i === 0 ? "start" : "end"] : written(token, source);
-    const classes = ["w", rest && "rest", i === row && "is-row", i === locked && "is-locked", !waiting && !token.known && !rest && "is-unknown", waiting && "spare"].filter(Boolean).join(" ");
+    const classes = ["w", rest && "rest", i === row && "is-row", i === locked && "is-locked", !waiting && !token.known && !rest && "is-unknown", waiting && "spare", !waiting && token.piece && "is-piece"].filter(Boolean).join(" ");
     const top = layout.lines[item.line].top + (waiting ? TEXT + BELOW_COUNTS / layout.size : 0);
     const style = [place(item.x, top, item.width, layout, runsLeft), `scale: ${waiting ? spareScale(layout.size).toFixed(3) : 1}`, rest ? `width: ${item.width}em` : ""].join("; ");
     // One template for all, so that the two words that change places are the same two things before and after.

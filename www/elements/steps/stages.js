@@ -19,7 +19,7 @@ export const roleOf = (stage) => ROLES[stage] ?? "";
 const PAIRS = new Set(["scores", "scaled", "masked", "exp", "weights"]);
 export const isPair = (stage) => PAIRS.has(stage);
 
-const OF_A_HEAD = new Set([...PAIRS, "q", "k", "v", "sum", "heads"]);
+const OF_A_HEAD = new Set([...PAIRS, "q", "k", "v", "qRotated", "kRotated", "sum", "heads"]);
 const OF_NO_LAYER = new Set(["features", "embed", "final", "unembed", "logits"]);
 
 /** A reference to one cell, with just the coordinates that its stage has. */
