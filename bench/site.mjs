@@ -11,6 +11,7 @@ import { root, say } from "../xtask/npm/lib/run.mjs";
 import { KERNELS, inPage, natively } from "./kernels.mjs";
 import { marks } from "./marks.mjs";
 import { models } from "./models.mjs";
+import { llamaCpp, ownModel } from "./own-models.mjs";
 import { readmeBlock, table } from "./record.mjs";
 
 export async function bench({ runs, write }) {
@@ -27,6 +28,7 @@ export async function bench({ runs, write }) {
       webgpu: { ...(await load(browser, address, runs)), ran: webgpu.ran, adapter: webgpu.adapter },
       cpu: { ...(await load(browser, `${address}?backend=cpu`, runs)), ...(await typing(browser, `${address}?backend=cpu`)) },
       native: { adapter: native.adapter },
+      own: { webgpu: await ownModel(browser, address), cpu: await ownModel(browser, `${address}?backend=cpu`), llama: llamaCpp() },
       models: { webgpu: await models(browser, address), cpu: await models(browser, `${address}?backend=cpu`) },
       kernels: KERNELS.map(({ kernel, work }, at) => ({ kernel, work, webgpu: webgpu.millis[at], cpu: cpu.millis[at], native: native.millis[at] })),
     };

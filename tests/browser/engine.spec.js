@@ -77,10 +77,10 @@ test("attention: every corner, by both kernels and with every matrix", async ({ 
   }
 });
 
-test("attention: forty random calls", async ({ page, backend }) => {
+test("attention: twenty random calls", async ({ page, backend }) => {
   test.slow();
   await start(page, backend);
-  for (const input of anyCalls(40)) {
+  for (const input of anyCalls(20)) {
     const expected = attention(input);
     const result = await run(page, { ...input, trace: "all" });
     for (const part of [...MATRICES, "output"]) expect(difference(result[part], expected[part], TOLERANCE), `${part} of ${words(input)}`).toBeNull();

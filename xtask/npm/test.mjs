@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { browser } from "./lib/browser.mjs";
 import { buildSite, buildWasm } from "./lib/build.mjs";
+import { fuzz } from "./lib/fuzz.mjs";
+import { realModels } from "./lib/real.mjs";
 import { Stop, npm, option, program, root, run, say } from "./lib/run.mjs";
 import { addRustTools, prepare } from "./lib/setup.mjs";
 import { softwareVulkan, vulkan } from "./lib/system.mjs";
@@ -20,6 +22,9 @@ async function together(...works) {
   if (failed) throw failed.reason;
 }
 
+/** Models that people have: fetched beside the first stages, awaited by those that use them. */
+let real;
+
 const stages = {
   format: ["Rust is formatted", () => cargo(["fmt", "--all", "--check"])],
   lints: ["Rust has no warnings, natively and as wasm", async () => {
@@ -27,7 +32,7 @@ const stages = {
     await cargo(["clippy", "-q", "-p", "qkv", "--lib", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]);
   }],
   rust: ["Reference, processor and shaders agree; formats; the model's metrics", async () => {
-    await cargo(["test", "-q", "--workspace", "--no-run"]);
+    await together(cargo(["test", "-q", "--workspace", "--no-run"]), real);
     // Many tests keep one processor busy, and so does the end of the engine's build.
     await together(cargo(["test", "--workspace"]), buildWasm());
   }],
@@ -38,13 +43,19 @@ const stages = {
       await cargo(["test", "--workspace", "--test", "parity", "--test", "parity_device"], { QKV_EVERY: "5", LP_NATIVE_VECTOR_WIDTH: String(bits), VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver });
     }
   }],
+  fuzz: ["Readers of model files, on files that nobody would write", () => fuzz()],
   onnx: ["The ONNX cases and their mapping, by the definition", () => run(process.execPath, [join(root, "tests/onnx/check.mjs")])],
+  tokenizers: ["Opened models: which files, and the reference's token ids", async () => {
+    await real;
+    await run(process.execPath, ["--test", "--test-reporter=dot", join(root, "tests/tokenizers.mjs"), join(root, "tests/sources.mjs")]);
+  }],
   engine: ["The engine as wasm", () => buildWasm()],
   site: ["The production site", () => buildSite()],
   docs: ["Documents: links, versions, numbers, the policy", () => run(process.execPath, [join(root, "tests/docs.mjs")])],
   bench: ["The side-by-side benchmark checks what it should", () => run(process.execPath, ["--test", "--test-reporter=dot", join(root, "tests/peers.mjs")])],
   package: ["The packed npm package in Node, Vite, webpack, esbuild and a plain page", () => run(process.execPath, [join(root, "tests/package/run.mjs")])],
   browser: ["The site in a browser", async () => {
+    await real;
     const test = (...args) => npm(["exec", "--", "playwright", "test", ...args]);
     await test("--project=webgpu", "--project=touch", "--project=cpu", "--workers=2");
     // A graphics process that is made to crash is better alone.
@@ -63,6 +74,8 @@ await program(async (args) => {
   if (names.some((name) => ["format", "lints"].includes(name))) await addRustTools();
   if (names.some((name) => ["rust", "subgroups"].includes(name))) await vulkan();
   if (names.some((name) => ["package", "browser"].includes(name))) await browser();
+
+  if (names.some((name) => ["rust", "tokenizers", "browser"].includes(name))) real = realModels();
 
   const begun = Date.now();
   for (const [at, [name, [title, check]]] of wanted.entries()) {

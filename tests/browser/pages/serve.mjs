@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, mergeConfig, preview } from "vite";
 import site from "../../../vite.config.js";
+import { files } from "./files.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const pages = readdirSync(folder).filter((name) => name.endsWith(".html"));
@@ -12,7 +13,7 @@ const config = {
   ...site,
   configFile: false,
   root: folder,
-  plugins: [],
+  plugins: [files(join(folder, "../../.."))],
   logLevel: "warn",
   build: { ...site.build, outDir: join(folder, "../.results/pages"), rolldownOptions: { input: pages.map((name) => join(folder, name)) } },
 };
