@@ -36,7 +36,10 @@ async function unpack(folder) {
   const { name, version, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   execFileSync("tar", ["-xzf", `${name}-${version}.tgz`], { cwd: folder });
   cpSync(join(folder, "package"), join(modules, name), { recursive: true });
-  for (const dependency of Object.keys(dependencies)) symlinkSync(join(root, "node_modules", dependency), join(modules, dependency), "junction");
+  for (const dependency of Object.keys(dependencies)) {
+    mkdirSync(dirname(join(modules, dependency)), { recursive: true });
+    symlinkSync(join(root, "node_modules", dependency), join(modules, dependency), "junction");
+  }
   cpSync(join(here, "app"), project, { recursive: true });
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
   return project;

@@ -186,7 +186,7 @@ export default {
     smollm: {
       title: "An adjective looks back at its noun",
       model: "SmolLM2-135M",
-      says: ["In layer 15, head 9 of this model the word at the end looks back at what it describes: ", word("tired"), " at ", word("cat"), ", ", word("soft"), " at ", word("mat"), ". The weight moves toward the right noun in most sentences; it does not always win. On 32 pairs of sentences we measured, the heavier noun was the right one in 89 of 100 cases, and for 77 of 100 pairs in both sentences of the pair."],
+      says: ["In layer 15, head 9 of this model the word at the end looks back at what it describes: ", word("tired"), " at ", word("cat"), ", ", word("soft"), " at ", word("mat"), ". The weight nearly always moves toward the right noun, but it does not always win. Measured with PyTorch on this file, the right noun is ahead in 88 of 100 sentences of our 32 pairs, and in 71 of 100 of 40 other pairs, which played no part when the head was chosen."],
       get: "To get the file: on huggingface.co look for “SmolLM2-135M GGUF”, save one of its files (Q4_1 is 98 MB), and drop it here.",
       columns: ["sentence", "the adjective", "→ cat", "→ mat"],
       result: (right) => (right ? ["Here it is so: each adjective gives more to its own noun."] : ["Here it is not so: an adjective gives more to the other noun."]),
