@@ -45,7 +45,7 @@ fn cpu() {
 #[test]
 fn gpu() {
     let Some(gpu) = support::device() else { return };
-    assert_none(&failures(&gpu, &nasty::cases().into_iter().step_by(support::every()).collect::<Vec<_>>()));
+    assert_none(&failures(&gpu, &support::part(nasty::cases().into_iter()).collect::<Vec<_>>()));
 }
 
 /// What several threads compute, each its share, adds up to what one computes alone.
@@ -81,7 +81,7 @@ fn gpu_without_subgroups() {
     let Some(gpu) = support::device() else { return };
     gpu.set_subgroups(false);
     let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
-    let cases: Vec<_> = cases.skip(1).step_by(3 * support::every()).collect();
+    let cases: Vec<_> = support::part(cases.skip(1).step_by(3)).collect();
     assert_none(&failures(&gpu, &cases));
 }
 
@@ -92,7 +92,7 @@ fn gpu_flash_variants() {
     // A part of the cases each: every rule and width is a pipeline, and compiling is slow where a processor plays the
     // graphics card.
     let cases = nasty::cases().into_iter().filter(|(name, _)| name.ends_with("flash"));
-    let cases: Vec<_> = cases.step_by(6 * support::every()).collect();
+    let cases: Vec<_> = support::part(cases.step_by(6)).collect();
     for variant in [FlashVariant::Lanes { rows: 1, lanes: 32 }, FlashVariant::Lanes { rows: 4, lanes: 8 }] {
         gpu.pin_flash(Some(variant));
         assert_none(&failures(&gpu, &cases));
@@ -105,7 +105,7 @@ fn gpu_flash_variants() {
         let start = keys as usize / 16; // not the same cases for both
         assert_none(&failures(
             &gpu,
-            &nasty::in_fours().into_iter().skip(start).step_by(6 * support::every()).collect::<Vec<_>>(),
+            &support::part(nasty::in_fours().into_iter().skip(start).step_by(6)).collect::<Vec<_>>(),
         ));
     }
 }
@@ -157,7 +157,7 @@ fn the_probes_pass() {
     for format in Format::ALL {
         assert_eq!(pollster::block_on(gpu.probe_matrix(format)), Ok(None), "{}", format.name());
     }
-    for (name, case) in nasty::cases().into_iter().step_by(11 * support::every()) {
+    for (name, case) in support::part(nasty::cases().into_iter().step_by(11)) {
         if let support::case::Case::Attention { params, .. } = &case
             && !params.allow_non_finite
         {

@@ -62,7 +62,7 @@ test("ONNX: all backend tests of Attention and LinearAttention", async ({ page, 
 test("ONNX: every kernel passes what it can be asked", async ({ page }) => {
   test.slow();
   const failures = [];
-  for (const kernel of ["naive", "flash", "decode"]) {
+  for (const kernel of ["naive", "decode"]) { // flash is what the cases above run on
     for (const one of cases.filter((one) => methodOf(one) === "attention" && !one.outputs.qk_matmul_output)) {
       const problem = await verdict(page, one, (input) => ({ ...input, kernel }));
       if (problem !== null) failures.push(`${kernel}, ${one.name}: ${problem}`);

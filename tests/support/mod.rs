@@ -23,8 +23,16 @@ pub fn device() -> Option<Gpu> {
     }
 }
 
-/// One of how many cases is run on the device: QKV_EVERY, or all. A pass over a second driver or another subgroup size need not
-/// take as long as the first.
-pub fn every() -> usize {
-    std::env::var("QKV_EVERY").ok().and_then(|value| value.parse().ok()).unwrap_or(1)
+/// The cases that this run takes to the device: all, or of QKV_PART = "first/step" every step-th from the first on. A pass with
+/// another subgroup size then takes those that the others leave.
+pub fn part<T>(cases: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    let (first, step) = match std::env::var("QKV_PART") {
+        Err(_) => (0, 1),
+        Ok(part) => {
+            let numbers =
+                part.split_once('/').and_then(|(first, step)| Some((first.parse().ok()?, step.parse().ok()?)));
+            numbers.unwrap_or_else(|| panic!("QKV_PART is {part:?}; give first/step"))
+        }
+    };
+    cases.skip(first).step_by(step)
 }
