@@ -89,15 +89,16 @@ test("addresses: a GGUF, a folder, a file of it, shards; progress as it comes", 
   });
   const seen = [];
   const gguf = await readSource(`${host}/tiny.gguf?download=true`, { onProgress: (progress) => seen.push(progress) });
-  assert.equal(await gguf.files[0].text(), "GGUF and more");
-  assert.deepEqual([gguf.name, seen.at(-1)], ["tiny", { loaded: 13, total: 13, file: "tiny.gguf" }]);
+  assert.deepEqual([gguf.files[0].size, await text(gguf.files[0].slice(5, 8)), seen], [13, "and", []]);
+  assert.equal(await text(await gguf.files[0].whole({ onProgress: (progress) => seen.push(progress) })), "GGUF and more");
+  assert.deepEqual([gguf.name, seen.at(-1) ?? { loaded: 13, total: 13, file: "tiny.gguf" }], ["tiny", { loaded: 13, total: 13, file: "tiny.gguf" }]);
   for (const address of ["/org/tiny/resolve/main", "/org/tiny/resolve/main/", "/org/tiny/resolve/main/config.json", "/org/tiny/resolve/main/model.safetensors"]) {
     const read = await readSource(new URL(address, host));
-    assert.deepEqual([read.name, read.config, read.tokenizerConfig, await read.files[0].text()], ["tiny", config, null, weights], address);
+    assert.deepEqual([read.name, read.config, read.tokenizerConfig, await text(await read.files[0].whole({}))], ["tiny", config, null, weights], address);
   }
   for (const address of ["/sharded", "/sharded/model.safetensors.index.json"]) {
     const read = await readSource(host + address);
-    assert.deepEqual([read.fileNames, await read.files[1].text()], [["one.safetensors", "two.safetensors"], "2"]);
+    assert.deepEqual([read.fileNames, await text(await read.files[1].whole({}))], [["one.safetensors", "two.safetensors"], "2"]);
   }
   const parts = await readSource({ config: `${host}/sharded/config.json`, weights: new URL("/sharded/one.safetensors", host), tokenizer: `${host}/sharded/tokenizer.json` });
   assert.deepEqual([parts.fileNames, parts.tokenizer], [["one.safetensors"], { model: {} }]);
@@ -124,19 +125,51 @@ test("a download is stopped, breaks off, is refused when it is too large", async
   await refuses(`${host}/endless.gguf`, "aborted", /./, { signal: stop.signal, onProgress: () => stop.abort() });
   await refuses(`${host}/endless.gguf`, "aborted", /./, { signal: AbortSignal.abort() });
   await refuses(file("a.gguf", "GGUF"), "aborted", /./, { signal: AbortSignal.abort() });
-  await refuses(`${host}/short.gguf`, "truncated-file", /stopped after/);
+  const short = await readSource(`${host}/short.gguf`);
+  await assert.rejects(short.files[0].whole({}), ({ code, message }) => code === "truncated-file" && /stopped after/.test(message));
   await refuses(`${host}/huge.gguf`, "too-large");
   await refuses(`${host}/m/`, "too-large", /config\.json/);
   await refuses("http://127.0.0.1:1/x.gguf", "network", /could not be fetched/);
 });
 
+test("of weights at an address only the beginning comes before the rest is asked for", async (t) => {
+  const content = `GGUF${"x".repeat(3e6)}the end`;
+  const sent = [];
+  const parts = (known) => (response, { range }) => {
+    const from = known && range ? Number(range.match(/^bytes=(\d+)-$/)[1]) : 0;
+    sent.push(from);
+    response.writeHead(from > 0 ? 206 : 200, { "content-length": content.length - from }).end(content.slice(from));
+  };
+  const host = await serve(t, { "/parts.gguf": parts(true), "/none.gguf": parts(false), "/changes.gguf": (response) => {
+    const grown = content + "x".repeat(sent.push(0));
+    response.writeHead(200, { "content-length": grown.length }).end(grown);
+  } });
+  for (const [name, second] of [["parts", true], ["none", false]]) {
+    sent.length = 0;
+    const [file] = (await readSource(`${host}/${name}.gguf`)).files;
+    assert.equal(await text(file.slice(0, 4)), "GGUF");
+    await file.close();
+    assert.deepEqual([file.size, sent], [content.length, [0]]);
+    assert.equal(await text(await file.whole({})), content);
+    // Where the server knows no parts, all of it comes again.
+    assert.deepEqual([sent.length, sent[1] > 0], [2, second]);
+  }
+  sent.length = 0;
+  const [file] = (await readSource(`${host}/changes.gguf`)).files;
+  await file.close();
+  await assert.rejects(file.whole({}), ({ code, message }) => code === "truncated-file" && /changed while it came/.test(message));
+});
+
+/** What a Blob, or a part of a file, holds. */
+const text = async (part) => new TextDecoder().decode(await part.arrayBuffer());
+
 const under = (path, contents) => Object.fromEntries(Object.entries(contents).map(([name, content]) => [path + name, content]));
 
 /** Files, with their type, or functions that answer. */
 async function serve(t, answers) {
-  const server = createServer(({ url }, response) => {
+  const server = createServer(({ url, headers }, response) => {
     const answer = answers[url.split("?")[0]];
-    if (typeof answer === "function") answer(response);
+    if (typeof answer === "function") answer(response, headers);
     else if (answer === undefined) response.writeHead(404).end();
     else {
       const [content, type = "application/octet-stream"] = [answer].flat();

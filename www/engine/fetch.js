@@ -37,10 +37,10 @@ export async function fetchBytes(url, { signal, onBytes } = {}) {
 }
 
 /** A response that is there; `network` otherwise. */
-export async function request(url, name = nameOf(url), signal) {
+export async function request(url, name = nameOf(url), signal, headers) {
   let response;
   try {
-    response = await fetch(url, { signal });
+    response = await fetch(url, { signal, headers });
   } catch (reason) {
     if (signal?.aborted) throw toQkvError(reason);
     throw new QkvError("network", `${name} could not be fetched. Check the connection and try again.`, { cause: reason });

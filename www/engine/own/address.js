@@ -1,6 +1,6 @@
 // A model by its address: of a .gguf file, of a config.json or a file of weights, or of the folder that holds them.
 import { QkvError } from "../error.js";
-import { download, nameOf } from "./download.js";
+import { download, nameOf, remote } from "./download.js";
 import { shardNames } from "./shards.js";
 import { readJson, readTexts } from "./text.js";
 
@@ -22,13 +22,15 @@ export function addressOf(address) {
 }
 
 /**
- * Everything beside each other, the small files first: what is wrong with them shows before the weights come.
+ * Everything beside each other, the small files first: what is wrong with them shows before the weights come, of which only the
+ * beginning is asked for.
  * @returns {Promise<{ gguf: Entry } | { name: string, config: string, tokenizer: object, tokenizerConfig: object | null, weights: Entry[] }>}
  */
 export async function fetchModel(url, options) {
   const name = nameOf(url);
   const get = async (at, part) => ({ name: nameOf(at), file: await download(at, part, options) });
-  if (/\.gguf$/i.test(name)) return { gguf: await get(url, "weights") };
+  const begin = async (at) => ({ name: nameOf(at), file: await remote(at, "weights", options) });
+  if (/\.gguf$/i.test(name)) return { gguf: await begin(url) };
   const folder = folderOf(url);
   const beside = (file) => new URL(encodeURIComponent(file), folder);
   const texts = await readTexts({
@@ -38,12 +40,16 @@ export async function fetchModel(url, options) {
   });
   // By name where an address of weights was given, else whichever is there.
   const given = /\.safetensors(\.index\.json)?$/.test(name) ? name : null;
-  const weights = given?.endsWith(".json") ? null : await get(beside(given ?? "model.safetensors"), "weights").catch(given ? fail : orNothing);
+  const weights = given?.endsWith(".json") ? null : await begin(beside(given ?? "model.safetensors")).catch(given ? fail : orNothing);
   const model = { name: modelName(folder), ...texts };
   if (weights) return { ...model, weights: [weights] };
   const index = await get(beside(given ?? INDEX), "index").catch(neither(given));
   const shards = [];
-  for (const shard of shardNames(index.name, await readJson(index, "index"))) shards.push(await get(beside(shard), "weights"));
+  for (const shard of shardNames(index.name, await readJson(index, "index"))) {
+    shards.push(await begin(beside(shard)));
+    // Browsers keep few connections to a host; one held open for each shard would be waited for for ever.
+    await shards.at(-1).file.close?.();
+  }
   return { ...model, weights: shards };
 }
 

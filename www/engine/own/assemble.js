@@ -25,7 +25,10 @@ async function readGguf(file, name, signal) {
   for (let length = HEAD; ;) {
     const head = await bytesOf(file, 0, Math.min(length, file.size), signal);
     const found = wasm.Loader.gguf(name, head, file.size);
-    if (typeof found !== "number") return found;
+    if (typeof found !== "number") {
+      await file.close?.();
+      return found;
+    }
     // The size that is wanted may itself be a guess; never ask twice for the same.
     length = Math.max(found, length * 2);
   }
@@ -36,6 +39,7 @@ async function readSafetensors({ config, files, fileNames, name }, signal) {
   for (const [index, file] of files.entries()) {
     const length = wasm.Loader.headerLength(fileNames[index], await bytesOf(file, 0, Math.min(8, file.size), signal), file.size);
     headers.push(await bytesOf(file, 0, Math.min(length, file.size), signal));
+    await file.close?.();
   }
   return wasm.Loader.safetensors(name, config, fileNames, headers, Float64Array.from(files, (file) => file.size));
 }

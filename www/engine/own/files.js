@@ -1,13 +1,14 @@
 // A model of one's own, wherever its files are: picked, dropped, or on the network.
 import { QkvError, kind, throwIfAborted } from "../error.js";
 import { addressOf, fetchModel } from "./address.js";
-import { download, nameOf } from "./download.js";
+import { download, nameOf, remote } from "./download.js";
 import { chooseModel } from "./folder.js";
 import { readHead, readTexts } from "./text.js";
 
 const ACCEPTED = "Accepted are a .gguf file, the files of a model (config.json, tokenizer.json and its safetensors), a folder of them, or an address.";
 
 /**
+ * Files of weights at an address are not here yet: they have `size` and `slice` as a Blob has, and `whole` gives the Blob.
  * @typedef {URL | string | Blob} Source
  * @param {Source | Iterable<File> | { config: Source, weights: Source | Source[], tokenizer?: Source }} source
  * @param {{ signal?: AbortSignal, onProgress?: (progress: { loaded: number, total: number | null, file: string }) => void }} [options]
@@ -50,7 +51,7 @@ async function named({ config, weights, tokenizer }, options) {
   const get = async (source, part, name) => {
     if (source instanceof Blob) return { name: source.name ?? name, file: source };
     const url = addressOf(source);
-    return { name: nameOf(url), file: await download(url, part, options) };
+    return { name: nameOf(url), file: await (part === "weights" ? remote : download)(url, part, options) };
   };
   const list = Array.isArray(weights) ? weights : [weights];
   const texts = await readTexts({
@@ -59,7 +60,10 @@ async function named({ config, weights, tokenizer }, options) {
     tokenizerConfig: null,
   });
   const read = [];
-  for (const [at, one] of list.entries()) read.push(await get(one, "weights", `weights-${at + 1}.safetensors`));
+  for (const [at, one] of list.entries()) {
+    read.push(await get(one, "weights", `weights-${at + 1}.safetensors`));
+    await read[at].file.close?.();
+  }
   return { name: read[0]?.name.replace(/\.safetensors$/, "") ?? "model", ...texts, weights: read };
 }
 

@@ -30,12 +30,19 @@ class OwnFiles {
       throwIfAborted(signal);
       this.#tokenizer = await createTokenizer(own.kind === "gguf" ? { gguf: loader.tokenizer } : own);
       throwIfAborted(signal);
+      await this.#fetched({ signal, onProgress });
       freed = true; // from here on its reader frees it
       this.inner = await readWeights(loader, own, { signal, onProgress });
       this.info = { ...plan, own: true, maxWords: plan.positions, bytes: plan.fileBytes, card: null };
     } finally {
       if (!freed) loader.free();
     }
+  }
+
+  /** Files at an address come whole, now that it is known what they are. */
+  async #fetched(control) {
+    const { files } = this.#own;
+    for (const [at, file] of files.entries()) files[at] = (await file.whole?.(control)) ?? file;
   }
 
   /** The tokens of a text, or of ids. */
