@@ -30,19 +30,22 @@ class OwnFiles {
       throwIfAborted(signal);
       this.#tokenizer = await createTokenizer(own.kind === "gguf" ? { gguf: loader.tokenizer } : own);
       throwIfAborted(signal);
-      await this.#fetched({ signal, onProgress });
+      const fetched = await this.#fetched({ signal, onProgress });
       freed = true; // from here on its reader frees it
-      this.inner = await readWeights(loader, own, { signal, onProgress });
+      // After a download, reading takes a moment; a second progress from 0 on would only puzzle.
+      this.inner = await readWeights(loader, own, { signal, onProgress: fetched ? undefined : onProgress });
       this.info = { ...plan, own: true, maxWords: plan.positions, bytes: plan.fileBytes, card: null };
     } finally {
       if (!freed) loader.free();
     }
   }
 
-  /** Files at an address come whole, now that it is known what they are. */
+  /** Files at an address come whole, now that it is known what they are; whether any had to. */
   async #fetched(control) {
     const { files } = this.#own;
-    for (const [at, file] of files.entries()) files[at] = (await file.whole?.(control)) ?? file;
+    const away = files.filter((file) => file.whole);
+    for (const file of away) files[files.indexOf(file)] = await file.whole(control);
+    return away.length > 0;
   }
 
   /** The tokens of a text, or of ids. */
