@@ -197,7 +197,18 @@ impl Model {
         for format in formats {
             trusted(gpu.probe_matrix(format).await?)?;
         }
-        let network = model.borrow().upload(&gpu)?;
+        let network = model.borrow().upload(&gpu).map_err(|error| match error.code() {
+            Code::TooLarge => {
+                let most = gpu.info().max_storage_bytes.min(gpu.info().max_buffer_bytes);
+                let message = format!(
+                    "{} has a matrix of more than the {most} bytes that this device takes at once. Run it on the \
+                     processor (backend \"cpu\"), or take a more strongly quantised file.",
+                    model.borrow().config().name
+                );
+                Error::new(Code::TooLarge, message)
+            }
+            _ => error,
+        })?;
         Ok(GpuModel { model, gpu, network })
     }
 }
