@@ -32,7 +32,6 @@ export class Model {
   constructor(engine, files) {
     this.#engine = engine;
     this.#files = files;
-    files.cpu = engine.cpu;
     /** Sizes, licence, roles and metrics. Layers and heads count from 0. */
     this.info = files.info;
     engine.adopt(this);

@@ -116,7 +116,7 @@ class OurFiles {
   /** Tells the processor's worker of the model. */
   async toWorker(cpu, key) {
     this.#sent = 0;
-    this.#worker = { key, told: cpu.loadModel(key, this.#bytes) };
+    this.#worker = { key, cpu, told: cpu.loadModel(key, this.#bytes) };
     await this.#worker.told;
     await this.#sendWords(cpu);
   }
@@ -138,7 +138,7 @@ class OurFiles {
       this.#slices.push(bytes);
       if (this.#worker) {
         await this.#worker.told;
-        await this.#sendWords(this.cpu);
+        await this.#sendWords(this.#worker.cpu);
       }
     }
   }
